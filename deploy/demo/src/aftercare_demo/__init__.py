@@ -1,0 +1,1 @@
+"""Private servers, the running system and a story to walk through it."""

@@ -1,0 +1,1 @@
+"""What do staff see and do?"""

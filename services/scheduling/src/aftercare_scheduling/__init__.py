@@ -1,0 +1,1 @@
+"""When should a patient hear from us?"""

@@ -1,0 +1,80 @@
+"""Who acts on a concern."""
+
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from aftercare_contracts.checkins import Level
+from aftercare_contracts.event import Event
+from aftercare_contracts.parties import Party
+
+
+class Decision(StrEnum):
+    """What a member of staff does with a case."""
+
+    TAKE = "take"
+    PASS_ON = "pass_on"
+    CLOSE = "close"
+
+
+class CaseOpened(Event):
+    """A concern needs a person, and paging begins."""
+
+    topic: ClassVar[str] = "case.opened.v1"
+
+    case_id: UUID
+    code: str
+    party: Party
+    level: Level
+
+
+class CasePaged(Event):
+    """A member of staff was paged."""
+
+    topic: ClassVar[str] = "case.paged.v1"
+
+    case_id: UUID
+    staff_id: UUID
+    message_id: UUID
+    round: int = Field(ge=1)
+
+
+class CaseTaken(Event):
+    """A member of staff answers for the case."""
+
+    topic: ClassVar[str] = "case.taken.v1"
+
+    case_id: UUID
+    staff_id: UUID
+
+
+class CaseHandedOn(Event):
+    """The one who was paged, or held the case, passes it on: paging goes on."""
+
+    topic: ClassVar[str] = "case.handed_on.v1"
+
+    case_id: UUID
+    staff_id: UUID
+
+
+class CaseClosed(Event):
+    """A case has ended, with its outcome."""
+
+    topic: ClassVar[str] = "case.closed.v1"
+
+    case_id: UUID
+    staff_id: UUID
+    outcome: str = Field(max_length=500)
+
+
+class CaseDecided(Event):
+    """Staff decided something about a case on the console."""
+
+    topic: ClassVar[str] = "case.decided.v1"
+
+    case_id: UUID
+    staff_id: UUID
+    decision: Decision
+    outcome: str = Field(default="", max_length=500)

@@ -1,0 +1,95 @@
+"""Who says what, and who hears it: the one table from which topology and documents are made."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from aftercare_contracts import cases, checkins, clinics, messages, parties, procedures, replies
+from aftercare_contracts.event import Event
+
+SAYS: Mapping[str, tuple[type[Event], ...]] = MappingProxyType(
+    {
+        "scheduling": (checkins.CheckinDue, checkins.CheckinDropped),
+        "checkins": (
+            messages.PromptRequested,
+            messages.MessageRequested,
+            checkins.SymptomsAssessed,
+            checkins.ConcernRaised,
+            checkins.CheckinUnanswered,
+        ),
+        "escalations": (
+            messages.MessageRequested,
+            cases.CaseOpened,
+            cases.CasePaged,
+            cases.CaseTaken,
+            cases.CaseHandedOn,
+            cases.CaseClosed,
+        ),
+        "notifications": (
+            replies.ReplyReceived,
+            replies.StaffReplyReceived,
+            messages.MessageSent,
+            messages.MessageDelivered,
+            messages.MessageFailed,
+            messages.ConsentGiven,
+            messages.ConsentWithdrawn,
+        ),
+        "console": (
+            clinics.ClinicConfigured,
+            clinics.RotaChanged,
+            parties.PatientRegistered,
+            parties.PatientChanged,
+            parties.PatientForgotten,
+            parties.StaffRegistered,
+            parties.StaffForgotten,
+            procedures.ProcedureCompleted,
+            procedures.ProcedureAmended,
+            procedures.ProcedureVoided,
+            replies.ReplyRetracted,
+            cases.CaseDecided,
+        ),
+    }
+)
+
+EVENTS: tuple[type[Event], ...] = tuple(dict.fromkeys(event for said in SAYS.values() for event in said))
+
+HEARS: Mapping[str, tuple[type[Event], ...]] = MappingProxyType(
+    {
+        "scheduling": (
+            clinics.ClinicConfigured,
+            procedures.ProcedureCompleted,
+            procedures.ProcedureAmended,
+            procedures.ProcedureVoided,
+            parties.PatientChanged,
+            parties.PatientForgotten,
+        ),
+        "checkins": (
+            clinics.ClinicConfigured,
+            checkins.CheckinDue,
+            replies.ReplyReceived,
+            replies.ReplyRetracted,
+            parties.PatientChanged,
+            parties.PatientForgotten,
+        ),
+        "escalations": (
+            clinics.ClinicConfigured,
+            clinics.RotaChanged,
+            checkins.ConcernRaised,
+            replies.StaffReplyReceived,
+            messages.MessageFailed,
+            cases.CaseDecided,
+            parties.PatientForgotten,
+        ),
+        "notifications": (
+            clinics.ClinicConfigured,
+            parties.PatientRegistered,
+            parties.PatientForgotten,
+            parties.StaffRegistered,
+            parties.StaffForgotten,
+            messages.PromptRequested,
+            messages.MessageRequested,
+        ),
+        "console": EVENTS,
+    }
+)
+
+BY_TOPIC: Mapping[str, type[Event]] = MappingProxyType({event.topic: event for event in EVENTS})

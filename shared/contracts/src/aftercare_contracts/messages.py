@@ -1,0 +1,103 @@
+"""What is to reach a phone, and whether it did."""
+
+from enum import StrEnum
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import Field
+
+from aftercare_contracts.event import Event, UtcDatetime
+from aftercare_contracts.parties import Party
+
+
+class Purpose(StrEnum):
+    """Why a text is sent, which decides what may hold it back."""
+
+    PROMPT = "prompt"
+    REMINDER = "reminder"
+    ANSWER = "answer"
+    SAFETY = "safety"
+    PAGE = "page"
+    NOTICE = "notice"
+
+
+class PromptRequested(Event):
+    """A scheduled text: once at most, in polite hours, with consent, never after `expires_at`."""
+
+    topic: ClassVar[str] = "prompt.requested.v1"
+
+    message_id: UUID
+    party: Party
+    purpose: Purpose
+    text: str = Field(min_length=1, max_length=640)
+    wording: str = Field(description="Name and version of the wording, as prompt.en.1")
+    expires_at: UtcDatetime
+
+
+class MessageRequested(Event):
+    """A text that goes at any hour: an answer to somebody's own text, a safety text, a page, a notice.
+
+    `{key}` in the text becomes the initials of a patient or the name of a member of staff in `names`.
+    """
+
+    topic: ClassVar[str] = "message.requested.v1"
+
+    message_id: UUID
+    party: Party
+    purpose: Purpose
+    text: str = Field(min_length=1, max_length=640)
+    wording: str
+    names: dict[str, Party] = Field(default_factory=dict)
+    expires_at: UtcDatetime | None = None
+
+
+class MessageSent(Event):
+    """The carrier has taken a text."""
+
+    topic: ClassVar[str] = "message.sent.v1"
+
+    message_id: UUID
+    party: Party
+    purpose: Purpose
+    wording: str
+    text: str = Field(description="As it was sent")
+
+
+class MessageDelivered(Event):
+    """A text has reached the phone."""
+
+    topic: ClassVar[str] = "message.delivered.v1"
+
+    message_id: UUID
+    party: Party
+    purpose: Purpose
+
+
+class MessageFailed(Event):
+    """A text will not reach the phone."""
+
+    topic: ClassVar[str] = "message.failed.v1"
+
+    message_id: UUID
+    party: Party
+    purpose: Purpose
+    code: int | None = Field(description="The carrier's error code, or none when we held it back")
+    reason: str = Field(description="In plain words, with what to do")
+
+
+class ConsentGiven(Event):
+    """Somebody may be texted (again)."""
+
+    topic: ClassVar[str] = "consent.given.v1"
+
+    party: Party
+    source: str
+
+
+class ConsentWithdrawn(Event):
+    """Somebody must not be texted any more."""
+
+    topic: ClassVar[str] = "consent.withdrawn.v1"
+
+    party: Party
+    source: str
