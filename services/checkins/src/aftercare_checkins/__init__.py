@@ -1,1 +1,1 @@
-"""What is the patient telling us?"""
+"""Check-ins: what is the patient telling us."""

@@ -1,1 +1,1 @@
-"""What do staff see and do?"""
+"""The console: what do staff see and do."""

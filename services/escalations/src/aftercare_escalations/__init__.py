@@ -1,1 +1,1 @@
-"""Who must act, until someone does?"""
+"""Escalations: who must act, until someone does."""

@@ -1,1 +1,1 @@
-"""How does it reach a phone?"""
+"""Notifications: how does it reach a phone."""

@@ -1,1 +1,1 @@
-"""When should a patient hear from us?"""
+"""Scheduling: when should a patient hear from us."""

@@ -22,6 +22,7 @@ from aftercare_contracts.checkins import (
 )
 from aftercare_contracts.clinics import ClinicConfigured, RotaChanged
 from aftercare_contracts.event import ClinicId, Event, Language, Timezone, UtcDatetime
+from aftercare_contracts.hours import Hours
 from aftercare_contracts.messages import (
     ConsentGiven,
     ConsentWithdrawn,
@@ -29,6 +30,7 @@ from aftercare_contracts.messages import (
     MessageFailed,
     MessageRequested,
     MessageSent,
+    OptOutRequested,
     PromptRequested,
     Purpose,
 )
@@ -44,7 +46,7 @@ from aftercare_contracts.parties import (
     StaffRegistered,
 )
 from aftercare_contracts.procedures import ProcedureAmended, ProcedureCompleted, ProcedureVoided
-from aftercare_contracts.replies import ReplyReceived, ReplyRetracted, StaffReplyReceived
+from aftercare_contracts.replies import Keyword, ReplyReceived, ReplyRetracted, StaffReplyReceived
 
 __all__ = [
     "BY_TOPIC",
@@ -69,6 +71,8 @@ __all__ = [
     "Decision",
     "DropReason",
     "Event",
+    "Hours",
+    "Keyword",
     "Language",
     "Level",
     "MessageDelivered",
@@ -76,6 +80,7 @@ __all__ = [
     "MessageRequested",
     "MessageSent",
     "Milestone",
+    "OptOutRequested",
     "Party",
     "PartyKind",
     "PatientChanged",

@@ -15,7 +15,7 @@ class Decision(StrEnum):
     """What a member of staff does with a case."""
 
     TAKE = "take"
-    PASS_ON = "pass_on"
+    PASS_ON = "pass_on"  # noqa: S105 - a decision, not a password
     CLOSE = "close"
 
 

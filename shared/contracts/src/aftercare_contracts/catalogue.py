@@ -15,6 +15,7 @@ SAYS: Mapping[str, tuple[type[Event], ...]] = MappingProxyType(
             checkins.SymptomsAssessed,
             checkins.ConcernRaised,
             checkins.CheckinUnanswered,
+            messages.OptOutRequested,
         ),
         "escalations": (
             messages.MessageRequested,
@@ -87,6 +88,7 @@ HEARS: Mapping[str, tuple[type[Event], ...]] = MappingProxyType(
             parties.StaffForgotten,
             messages.PromptRequested,
             messages.MessageRequested,
+            messages.OptOutRequested,
         ),
         "console": EVENTS,
     }

@@ -1,12 +1,13 @@
 """What a clinic decides about itself."""
 
-from datetime import time, timedelta
+from datetime import timedelta
 from typing import Annotated, ClassVar
 from uuid import UUID
 
 from pydantic import Field
 
 from aftercare_contracts.event import Event, Language, Timezone
+from aftercare_contracts.hours import Hours
 
 
 class ClinicConfigured(Event):
@@ -19,10 +20,7 @@ class ClinicConfigured(Event):
     timezone: Timezone
     language: Language
     emergency_number: str = Field(pattern=r"^\d{2,6}$", description="As 911 or 112")
-    prompt_at: time = Field(description="Local time at which a check-in is planned")
-    opens_at: time = Field(description="Local time before which no scheduled text goes, Monday to Saturday")
-    sunday_opens_at: time
-    closes_at: time = Field(description="Local time from which no scheduled text goes")
+    hours: Hours = Field(default_factory=Hours, description="When scheduled texts may go")
 
 
 class RotaChanged(Event):

@@ -85,6 +85,15 @@ class MessageFailed(Event):
     reason: str = Field(description="In plain words, with what to do")
 
 
+class OptOutRequested(Event):
+    """A reply asks, in the writer's own words, not to be texted any more."""
+
+    topic: ClassVar[str] = "opt_out.requested.v1"
+
+    party: Party
+    reply_id: UUID
+
+
 class ConsentGiven(Event):
     """Somebody may be texted (again)."""
 

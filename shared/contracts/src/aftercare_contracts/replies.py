@@ -1,5 +1,6 @@
 """What comes back from a phone."""
 
+from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
@@ -7,6 +8,14 @@ from pydantic import Field
 
 from aftercare_contracts.event import Event, UtcDatetime
 from aftercare_contracts.parties import Party
+
+
+class Keyword(StrEnum):
+    """Words that carriers act on when they stand alone."""
+
+    STOP = "stop"
+    START = "start"
+    HELP = "help"
 
 
 class ReplyReceived(Event):
@@ -20,6 +29,9 @@ class ReplyReceived(Event):
         default=(), description="Patients who share the number, when it is not known which of them wrote"
     )
     words: str
+    keyword: Keyword | None = Field(
+        default=None, description="The carrier keyword that the words are, when they are nothing else"
+    )
     photos: int = Field(default=0, ge=0)
     received_at: UtcDatetime
 

@@ -1,0 +1,53 @@
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from aftercare_demo.servers.choice import asked_for, choose_postgres, choose_rabbitmq
+from aftercare_demo.servers.definitions import import_definitions
+from aftercare_demo.servers.server import Kind, Server, ServersError
+from aftercare_demo.servers.supervision import supervised
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Servers:
+    """A RabbitMQ and a PostgreSQL to use, and to break."""
+
+    broker: Server
+    postgres: Server
+
+    @property
+    def amqp_url(self) -> str:
+        """Where the broker is, with an administrator's name and password."""
+        return self.broker.url
+
+    @property
+    def postgres_url(self) -> str:
+        """Where PostgreSQL is, as its superuser."""
+        return self.postgres.url
+
+    async def import_definitions(self, definitions: Mapping[str, Any]) -> None:
+        """Apply a RabbitMQ definitions document: users, policies, exchanges, queues."""
+        if not self.broker.management_url:
+            raise ServersError(
+                "set AFTERCARE_RABBITMQ_MANAGEMENT_URL=http://user:password@host:15672 beside AFTERCARE_TEST_AMQP_URL"
+            )
+        await import_definitions(self.broker.management_url, definitions)
+
+
+@contextlib.asynccontextmanager
+async def servers(way: Kind | None = None) -> AsyncIterator[Servers]:
+    """Servers by the first way that leads to them, or by the one asked for; gone afterwards, however it ends."""
+    way = way or asked_for()
+    async with supervised() as supervision:
+        choosing = [
+            asyncio.ensure_future(choose(supervision, way)) for choose in (choose_rabbitmq, choose_postgres)
+        ]
+        try:
+            broker, postgres = await asyncio.gather(*choosing)
+            yield Servers(broker=broker, postgres=postgres)
+        finally:
+            for each in choosing:
+                each.cancel()
+            await asyncio.gather(*choosing, return_exceptions=True)

@@ -1,0 +1,44 @@
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+import aio_pika
+import asyncpg
+from aio_pika.exceptions import AMQPError
+
+from aftercare_demo.servers.server import ServersError
+
+PATIENCE_SECONDS = 120.0
+
+Check = Callable[[str], Awaitable[None]]
+
+
+async def speaks_amqp(url: str) -> None:
+    """Connect to a broker over AMQP, for a listening port alone proves nothing."""
+    connection = await aio_pika.connect(url, timeout=10)
+    await connection.close()
+
+
+async def speaks_sql(url: str) -> None:
+    """Connect to a PostgreSQL and ask it something."""
+    connection = await asyncpg.connect(url, timeout=10)
+    try:
+        await connection.fetchval("SELECT 1")
+    finally:
+        await connection.close()
+
+
+async def until_ready(check: Check, url: str, *, alive: Callable[[], Awaitable[bool]]) -> None:
+    """Wait until a server answers; raise ServersError if it ends first or does not come in time."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            await check(url)
+        except (OSError, AMQPError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            if not await alive():
+                raise ServersError("the server ended before it answered") from error
+            if time.monotonic() > deadline:
+                raise ServersError(f"no answer within {PATIENCE_SECONDS:.0f} seconds: {error!r}") from error
+        else:
+            return
+        await asyncio.sleep(0.1)

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from aftercare_sandbox.domain.behaviour import Kind  # noqa: TC001 — pydantic reads it
+from aftercare_sandbox.domain.message import Status
+from aftercare_sandbox.domain.outgoing import is_web_address
+from aftercare_sandbox.state import Outage, PhoneKind
+
+Number = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$")]
+_STRICT = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Inbound(BaseModel):
+    """A person texts a number."""
+
+    model_config = _STRICT
+
+    from_: Annotated[str, StringConstraints(pattern=r"^(\+[1-9][0-9]{6,14}|[0-9]{3,8})$")] = Field(alias="from")
+    to: Number | None = None
+    """Without it, the number that texted the phone last."""
+    body: Annotated[str, StringConstraints(max_length=10_000)] = ""
+    media: int = Field(default=0, ge=0, le=10)
+
+
+class PhoneSettings(BaseModel):
+    """What a phone is called on the page, and whose it is."""
+
+    model_config = _STRICT
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+    kind: PhoneKind = PhoneKind.PATIENT
+
+
+class BehaviourSettings(BaseModel):
+    """How a number behaves from now on."""
+
+    model_config = _STRICT
+
+    kind: Kind
+    code: int = Field(default=30008, ge=10_000, le=99_999)
+    status: Literal[Status.UNDELIVERED, Status.FAILED] = Status.UNDELIVERED
+    http_status: int | None = Field(default=None, ge=400, le=599)
+    times: int | None = Field(default=None, ge=1)
+
+
+class Webhook(BaseModel):
+    """Where the texts to a number are posted."""
+
+    model_config = _STRICT
+
+    url: Annotated[str, StringConstraints(max_length=2000)]
+
+    @model_validator(mode="after")
+    def _is_web_address(self) -> Webhook:
+        if not is_web_address(self.url):
+            raise ValueError("url must be an http or https address.")
+        return self
+
+
+class Service(BaseModel):
+    """The numbers that a messaging service sends from."""
+
+    model_config = _STRICT
+
+    numbers: Annotated[tuple[Number, ...], Field(min_length=1, max_length=100)]
+
+
+class ConditionChanges(BaseModel):
+    """The conditions to change; what is not named stays."""
+
+    model_config = _STRICT
+
+    outage: Outage | None = None
+    too_many_requests: int = Field(default=0, ge=0)
+    requests_per_second: float | None = Field(default=None, gt=0)
+    lose_responses: int = Field(default=0, ge=0)
+    duplicates: int = Field(default=0, ge=0, le=10)
+    reorder: bool = False
+    min_delay_s: float = Field(default=0, ge=0, le=600)
+    max_delay_s: float = Field(default=0, ge=0, le=600)
+    inbound_attempts: int = Field(default=4, ge=0, le=100)
+    advanced_opt_out: bool = False
+    canned_replies: bool = True
+
+
+class ClockChanges(BaseModel):
+    """Another speed, another moment, or both."""
+
+    model_config = _STRICT
+
+    speed: float | None = Field(default=None, ge=0, le=1_000_000)
+    jump_to: AwareDatetime | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> ClockChanges:
+        if self.speed is None and self.jump_to is None:
+            raise ValueError("Give speed, jump_to, or both.")
+        return self

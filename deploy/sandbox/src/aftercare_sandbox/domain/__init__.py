@@ -1,0 +1,1 @@
+"""What a carrier decides: pure, and standard library only."""

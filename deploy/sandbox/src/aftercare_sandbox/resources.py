@@ -1,0 +1,91 @@
+from __future__ import annotations
+
+from email.utils import format_datetime
+from typing import TYPE_CHECKING
+
+from aftercare_sandbox.domain.errors import failure_message
+from aftercare_sandbox.parameters import API_VERSION, media_sid
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from aftercare_sandbox.domain.message import Message
+
+Resource = dict[str, object]
+
+
+def message_resource(message: Message, *, account_sid: str) -> Resource:
+    """Twilio's message resource; its dates are real, whatever the system's clock says."""
+    path = f"/{API_VERSION}/Accounts/{account_sid}/Messages/{message.sid}"
+    return {
+        "account_sid": account_sid,
+        "api_version": API_VERSION,
+        "body": message.text,
+        "date_created": _rfc2822(message.created_at),
+        "date_sent": None if message.sent_at is None else _rfc2822(message.sent_at),
+        "date_updated": _rfc2822(message.updated_at),
+        "direction": message.direction.value,
+        "error_code": message.error_code,
+        "error_message": failure_message(message.error_code),
+        "from": None if message.segments == 0 else message.from_,
+        "messaging_service_sid": message.service_sid,
+        "num_media": str(message.media),
+        "num_segments": str(message.segments),
+        "price": None,
+        "price_unit": "USD",
+        "sid": message.sid,
+        "status": message.status.value,
+        "subresource_uris": {"media": f"{path}/Media.json"},
+        "to": message.to,
+        "uri": f"{path}.json",
+    }
+
+
+def media_resource(message: Message, position: int, *, account_sid: str) -> Resource:
+    """Twilio's media resource of one photo."""
+    sid = media_sid(message, position)
+    return {
+        "account_sid": account_sid,
+        "content_type": "image/png",
+        "date_created": _rfc2822(message.created_at),
+        "date_updated": _rfc2822(message.created_at),
+        "parent_sid": message.sid,
+        "sid": sid,
+        "uri": f"/{API_VERSION}/Accounts/{account_sid}/Messages/{message.sid}/Media/{sid}.json",
+    }
+
+
+def account_resource(account_sid: str, *, since: datetime) -> Resource:
+    """Twilio's account resource, without its secret."""
+    path = f"/{API_VERSION}/Accounts/{account_sid}"
+    return {
+        "auth_token": None,
+        "date_created": _rfc2822(since),
+        "date_updated": _rfc2822(since),
+        "friendly_name": "Sandbox",
+        "owner_account_sid": account_sid,
+        "sid": account_sid,
+        "status": "active",
+        "subresource_uris": {"messages": f"{path}/Messages.json"},
+        "type": "Full",
+        "uri": f"{path}.json",
+    }
+
+
+def page_resource(key: str, items: list[Resource], *, uri: str, first_uri: str, next_uri: str | None, page: int, size: int) -> Resource:
+    """One page of a list."""
+    return {
+        key: items,
+        "end": page * size + max(len(items) - 1, 0),
+        "first_page_uri": first_uri,
+        "next_page_uri": next_uri,
+        "page": page,
+        "page_size": size,
+        "previous_page_uri": None,
+        "start": page * size,
+        "uri": uri,
+    }
+
+
+def _rfc2822(moment: datetime) -> str:
+    return format_datetime(moment)

@@ -1,0 +1,1 @@
+"""When a patient should hear from us: pure decisions."""

@@ -1,0 +1,146 @@
+"""What scheduling remembers."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import RowMapping, and_, bindparam, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from aftercare_contracts import ClinicConfigured, DropReason, Hours, Milestone, ProcedureCompleted
+from aftercare_scheduling.domain.milestones import Planned, checkin_id
+from aftercare_scheduling.tables import clinics, milestones, procedures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dropped:
+    """A milestone that was planned until now and will not be asked about."""
+
+    checkin_id: UUID
+    clinic_id: str
+    procedure_id: UUID
+    patient_id: UUID
+    milestone: Milestone
+
+
+class Store:
+    """Rows of one unit of work."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def configure(self, event: ClinicConfigured) -> None:
+        """Keep a clinic's hours, unless newer ones are kept already."""
+        hours = event.hours.model_dump(mode="json")
+        row = {"clinic_id": event.clinic_id, "revision": event.revision, "hours": hours}
+        statement = insert(clinics).values(row)
+        await self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["clinic_id"], set_=row, where=clinics.c.revision < event.revision
+            )
+        )
+
+    async def hours(self, clinic_id: str) -> Hours | None:
+        """A clinic's hours, or none when the clinic is not known yet."""
+        query = select(clinics.c.hours).where(clinics.c.clinic_id == clinic_id)
+        found = (await self._connection.execute(query)).scalar()
+        return None if found is None else Hours.model_validate(found)
+
+    async def add_procedure(self, event: ProcedureCompleted) -> bool:
+        """Keep a procedure; false when it is kept already."""
+        row = event.model_dump(include=set(procedures.c.keys()))
+        statement = (
+            insert(procedures).values(row).on_conflict_do_nothing().returning(procedures.c.procedure_id)
+        )
+        return (await self._connection.execute(statement)).scalar() is not None
+
+    async def procedure(self, procedure_id: UUID) -> RowMapping | None:
+        """A procedure, locked until the unit of work ends, or none."""
+        query = select(procedures).where(procedures.c.procedure_id == procedure_id).with_for_update()
+        return (await self._connection.execute(query)).mappings().one_or_none()
+
+    async def procedures_of(self, patient_id: UUID) -> Sequence[RowMapping]:
+        """All procedures of a patient that count, locked until the unit of work ends."""
+        query = select(procedures).where(
+            procedures.c.patient_id == patient_id, procedures.c.voided_at.is_(None)
+        )
+        return (await self._connection.execute(query.with_for_update())).mappings().all()
+
+    async def change_procedure(self, procedure_id: UUID, **values: object) -> None:
+        """Set columns of a procedure."""
+        statement = update(procedures).where(procedures.c.procedure_id == procedure_id).values(**values)
+        await self._connection.execute(statement)
+
+    async def plan(self, procedure: RowMapping, planned: Sequence[Planned]) -> None:
+        """Plan milestones, or move those that are still planned; what was asked or dropped stays as it is.
+
+        A milestone dropped because its procedure was voided may be planned again by another procedure.
+        """
+        rows = [_row(procedure, one) for one in planned]
+        statement = insert(milestones)
+        again = and_(milestones.c.state == "dropped", milestones.c.reason == DropReason.VOIDED)
+        mine = and_(
+            milestones.c.state == "planned", milestones.c.procedure_id == statement.excluded.procedure_id
+        )
+        changed = {name: statement.excluded[name] for name in ("procedure_id", "due_at", "expires_at")}
+        await self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["checkin_id"],
+                set_={**changed, "state": "planned", "reason": None},
+                where=or_(again, mine),
+            ),
+            rows,
+        )
+
+    async def drop(self, procedure_ids: Sequence[UUID], reason: DropReason) -> list[Dropped]:
+        """Drop what is still planned of these procedures."""
+        statement = (
+            update(milestones)
+            .where(milestones.c.procedure_id.in_(procedure_ids), milestones.c.state == "planned")
+            .where(milestones.c.procedure_id == procedures.c.procedure_id)
+            .values(state="dropped", reason=reason)
+            .returning(*(milestones.c[n] for n in ("checkin_id", "procedure_id", "patient_id", "milestone")),
+                       procedures.c.clinic_id)
+        )  # fmt: skip
+        found = (await self._connection.execute(statement)).mappings()
+        return [Dropped(**{**row, "milestone": Milestone(row["milestone"])}) for row in found]
+
+    async def claim_due(self, now: datetime, limit: int) -> Sequence[RowMapping]:
+        """Milestones whose moment has come, with what their procedure and clinic say, locked for us alone."""
+        due = (
+            select(milestones.c.checkin_id)
+            .where(milestones.c.state == "planned", milestones.c.due_at <= now)
+            .order_by(milestones.c.due_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+            .cte("due")
+        )
+        query = (
+            select(milestones, procedures.c.clinic_id, procedures.c.timezone, procedures.c.language,
+                   clinics.c.hours)
+            .join(due, due.c.checkin_id == milestones.c.checkin_id)
+            .join(procedures, procedures.c.procedure_id == milestones.c.procedure_id)
+            .join(clinics, clinics.c.clinic_id == procedures.c.clinic_id)
+        )  # fmt: skip
+        return (await self._connection.execute(query)).mappings().all()
+
+    async def settle(self, outcomes: Sequence[dict[str, object]]) -> None:
+        """Write what became of claimed milestones: rows of checkin_id, state, reason and due_at."""
+        if not outcomes:
+            return
+        statement = (
+            update(milestones)
+            .where(milestones.c.checkin_id == bindparam("b_checkin_id"))
+            .values(state=bindparam("b_state"), reason=bindparam("b_reason"), due_at=bindparam("b_due_at"))
+        )
+        await self._connection.execute(
+            statement, [{f"b_{name}": value for name, value in one.items()} for one in outcomes]
+        )
+
+
+def _row(procedure: RowMapping, planned: Planned) -> dict[str, object]:
+    names = ("procedure_id", "patient_id", "session")
+    identity = checkin_id(procedure["patient_id"], procedure["session"], planned.milestone)
+    return {"checkin_id": identity, **{n: procedure[n] for n in names}, **asdict(planned)}

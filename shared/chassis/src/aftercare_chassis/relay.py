@@ -1,0 +1,69 @@
+"""Publishes what the outbox holds, and never gives up."""
+
+import asyncio
+import time
+
+import structlog
+
+from aftercare_chassis import metrics, outbox
+from aftercare_chassis.publisher import Publisher
+from aftercare_chassis.unit_of_work import Works
+
+_BATCH = 500
+_POLL = 1.0  # seconds: what another process left behind waits no longer than this
+_PAUSE = 0.5  # seconds after a failure
+_log = structlog.get_logger()
+
+
+class Relay:
+    """One per process; several processes of a service share the rows between them."""
+
+    def __init__(self, works: Works, publisher: Publisher) -> None:
+        self._works = works
+        self._publisher = publisher
+        self._woken = asyncio.Event()
+        self.ran_at = time.monotonic()
+
+    def wake(self) -> None:
+        """Look at once: something has been said."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        while True:
+            try:
+                more = await self.round()
+            except Exception as error:  # noqa: BLE001 - whatever it is, it must be published some day
+                _log.warning("relay-failed", error=type(error).__name__)
+                await asyncio.sleep(_PAUSE)
+                continue
+            if not more:
+                await self._wait()
+
+    async def round(self) -> bool:
+        """Publish one batch; true when there may be more to publish at once."""
+        self._woken.clear()
+        async with self._works.engine.begin() as connection:
+            letters = await outbox.claim(connection, _BATCH)
+            published = await self._publisher.publish_all(list(letters.values()))
+            confirmed = [row for row, good in zip(letters, published, strict=True) if good]
+            failed = [row for row, good in zip(letters, published, strict=True) if not good]
+            await outbox.settle(connection, published=confirmed, failed=failed)
+            if not letters:
+                metrics.OUTBOX_AGE.set(await outbox.oldest_age(connection))
+        self._count(len(confirmed), len(failed))
+        return len(letters) == _BATCH and not failed
+
+    def _count(self, published: int, failed: int) -> None:
+        self.ran_at = time.monotonic()
+        metrics.RELAY_RUN_AT.set_to_current_time()
+        metrics.PUBLISHED.inc(published)
+        if failed:
+            _log.warning("events-not-confirmed", count=failed)
+
+    async def _wait(self) -> None:
+        try:
+            async with asyncio.timeout(_POLL):
+                await self._woken.wait()
+        except TimeoutError:
+            return
