@@ -6,11 +6,11 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
-from aftercare_demo.servers import Servers, servers
 from support.clock import StoppedClock
 
 from aftercare_chassis import Works, database
 from aftercare_chassis.migrations import migrate
+from aftercare_demo.servers import Servers, servers
 
 OpenWorks = Callable[[str], Awaitable[Works]]
 

@@ -52,12 +52,12 @@ async def saying(ground: Ground, say: Say, *, transactions: int, events: int) ->
 
 
 @asynccontextmanager
-async def arrivals(ground: Ground) -> AsyncGenerator[list[float]]:
-    """Consume the queue, and list the seconds from saying to arrival."""
-    seen: list[float] = []
+async def arrivals(ground: Ground) -> AsyncGenerator["asyncio.Queue[float]"]:
+    """Consume the queue, and queue the seconds from saying to arrival."""
+    seen: asyncio.Queue[float] = asyncio.Queue()
 
     async def arrived(message: AbstractIncomingMessage) -> None:
-        seen.append(time.monotonic() - json.loads(message.body)["said_at"])
+        seen.put_nowait(time.monotonic() - json.loads(message.body)["said_at"])
 
     async with await aio_pika.connect(ground.amqp) as broker:
         channel = await broker.channel()
@@ -76,20 +76,19 @@ async def say_slowly(outbox: Outbox, *, count: int) -> None:
         outbox.wake()
 
 
-async def latency(outbox: Outbox, *, elsewhere: tuple[str, ...] = ()) -> tuple[float, float]:
-    """Milliseconds from saying to arrival, p50 and p99; said here, or by another process."""
+async def latency(outbox: Outbox, *, elsewhere: tuple[str, ...] = ()) -> tuple[float, float, float]:
+    """Milliseconds from saying to arrival, p50 and p99, and this process's statements per event."""
     async with arrivals(outbox.ground) as seen, outbox.relay():
         await asyncio.sleep(2)
+        outbox.ground.statements.clear()
         if elsewhere:
             writer = str(Path(__file__).with_name("writer.py"))
             process = await asyncio.create_subprocess_exec(sys.executable, writer, *elsewhere)
             assert await process.wait() == 0
         else:
             await say_slowly(outbox, count=SAMPLES)
-        while len(seen) < SAMPLES:
-            await asyncio.sleep(0.05)
-    cuts = statistics.quantiles(seen, n=100)
-    return cuts[49] * 1000, cuts[98] * 1000
+        cuts = statistics.quantiles([await seen.get() for _ in range(SAMPLES)], n=100)
+    return cuts[49] * 1000, cuts[98] * 1000, outbox.ground.statements.total() / SAMPLES
 
 
 async def commits(ground: Ground) -> int:

@@ -34,9 +34,16 @@ async def one_round(outbox: Outbox, results: Results, *, servers: tuple[str, str
         batch = await saying(ground, outbox.say_batch, transactions=30, events=100)
         note("say 100 by publish_batch, events/s", batch)
     for where, elsewhere in (("here", ()), ("elsewhere", (ground.name, *servers))):
-        p50, p99 = await latency(outbox, elsewhere=elsewhere)
+        p50, p99, per_event = await latency(outbox, elsewhere=elsewhere)
         note(f"said {where} to arrival, p50 ms", p50)
         note(f"said {where} to arrival, p99 ms", p99)
+        if not elsewhere:
+            note("statements per event said alone", per_event)
+
+
+def figure(value: float) -> str:
+    """Show three significant digits."""
+    return f"{float(f'{value:.3g}'):,.4g}" if value < 1000 else f"{value:,.0f}"
 
 
 def show(results: Results) -> None:
@@ -44,7 +51,7 @@ def show(results: Results) -> None:
     print(f"{'':36} {'library':>26} {'handwritten':>26} {'ratio':>6}")
     for what, by_name in results.items():
         cells = [by_name.get(name, []) for name in NAMES]
-        shown = [f"{statistics.median(c):,.2f} ({min(c):,.2f}..{max(c):,.2f})" if c else "-" for c in cells]
+        shown = [f"{figure(statistics.median(c))} ({figure(min(c))}..{figure(max(c))})" if c else "-" for c in cells]
         ratio = f"{statistics.median(cells[0]) / statistics.median(cells[1]):.2f}" if all(cells) else ""
         print(f"{what:36} {shown[0]:>26} {shown[1]:>26} {ratio:>6}")
 
