@@ -1,8 +1,8 @@
 """Publishing that is confirmed, routed and in time, or raises."""
 
 import asyncio
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection, DeliveryMode, HeadersType
@@ -27,11 +27,16 @@ class Publisher:
 
     async def publish(self, exchange: str, routing_key: str, message: aio_pika.Message) -> None:
         """Return once the broker has stored the message in a queue; raises PublishFailed otherwise."""
+        async with self._in_time():
+            channel = await self._open()
+            target = await channel.get_exchange(exchange, ensure=False)
+            await target.publish(message, routing_key, mandatory=True)
+
+    @asynccontextmanager
+    async def _in_time(self) -> AsyncIterator[None]:
         try:
             async with asyncio.timeout(self._timeout):
-                channel = await self._open()
-                target = await channel.get_exchange(exchange, ensure=False)
-                await target.publish(message, routing_key, mandatory=True)
+                yield
         except asyncio.CancelledError as error:
             # aiormq cancels a pending publish when the connection dies; that is not our own cancellation.
             task = asyncio.current_task()
@@ -43,6 +48,8 @@ class Publisher:
 
     async def publish_all(self, letters: Sequence[Letter]) -> list[bool]:
         """Publish events side by side and say of each whether the broker has it."""
+        if letters and not await self._reachable():
+            return [False] * len(letters)
         published = await asyncio.gather(*(self._publish_letter(one) for one in letters))
         if letters and not any(published):
             await self.close()
@@ -60,6 +67,14 @@ class Publisher:
         )
         try:
             await self.publish(topology.EVENTS, letter.topic, message)
+        except PublishFailed:
+            return False
+        return True
+
+    async def _reachable(self) -> bool:
+        try:
+            async with self._in_time():
+                await self._open()
         except PublishFailed:
             return False
         return True
