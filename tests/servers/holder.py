@@ -1,4 +1,4 @@
-"""Holds servers until its input ends; run by the tests, which end it in unfriendlier ways."""
+"""Holds servers until its input ends; run by the tests, which end it in unfriendlier ways too."""
 
 import asyncio
 import json
@@ -9,8 +9,11 @@ from aftercare_demo.servers import Kind, servers
 
 async def main(way: str) -> None:
     async with servers(Kind(way)) as ours:
-        print(json.dumps([ours.amqp_url, ours.postgres_url]), flush=True)
-        await asyncio.to_thread(sys.stdin.read)
+        sys.stdout.write(json.dumps([ours.amqp_url, ours.postgres_url]) + "\n")
+        sys.stdout.flush()
+        ended = asyncio.Event()
+        asyncio.get_running_loop().add_reader(sys.stdin, ended.set)
+        await ended.wait()
 
 
 asyncio.run(main(sys.argv[1]))

@@ -49,15 +49,21 @@ class Holder:
         for entry in Path("/proc").glob("[0-9]*"):
             with contextlib.suppress(OSError):
                 command = (entry / "cmdline").read_bytes()
-                words = command + (entry / "environ").read_bytes() + os.readlink(entry / "cwd").encode()
+                words = command + (entry / "environ").read_bytes() + bytes((entry / "cwd").readlink())
                 if str(self.folder).encode() in words:
                     found.append(command.replace(b"\0", b" ").decode())
         return found
 
 
-async def _hold(way: Kind) -> Holder:
+def _open_folder() -> Path:
+    """Make a folder that PostgreSQL's user may pass through, as the usual temporary folder is."""
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o711)
+    return folder
+
+
+async def _hold(way: Kind) -> Holder:
+    folder = _open_folder()
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, str(HOLDER), way),
         env={**os.environ, "TMPDIR": str(folder)},
@@ -112,7 +118,7 @@ async def test_containers_end_with_a_killed_holder() -> None:
     holder.folder.rmdir()
 
 
-async def _containers(holder: Holder) -> list[str]:
+async def _containers(holder: Holder) -> list[bytes]:
     filters = [word for port in holder.ports for word in ("--filter", f"publish={port}")]
     listing = ["docker", "ps", "--all", "--quiet", *filters]
     return (await asyncio.to_thread(subprocess.run, listing, check=True, capture_output=True)).stdout.split()

@@ -4,10 +4,11 @@ import aio_pika
 import asyncpg
 import httpx
 import pytest
+from aiormq.abc import FieldTable
 
 from aftercare_demo.servers import Servers, provision
 
-QUORUM = {"x-queue-type": "quorum"}
+QUORUM: FieldTable = {"x-queue-type": "quorum"}
 
 
 async def _publish(url: str, queue: str, words: bytes) -> None:
@@ -86,7 +87,7 @@ async def test_a_service_owns_its_database_and_may_not_enter_anothers(private: S
     assert await _scalar(urls["scheduling"], "SELECT current_database()") == "aftercare_scheduling"
     await _scalar(urls["scheduling"], "CREATE TABLE milestones ()")
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
-        await _scalar(urls["scheduling"].replace("/aftercare_scheduling", "/aftercare_console"), "SELECT 1")
+        await _scalar(urls["scheduling"].rpartition("/")[0] + "/aftercare_console", "SELECT 1")
 
 
 async def test_provisioning_again_keeps_the_data_and_changes_the_password(private: Servers) -> None:

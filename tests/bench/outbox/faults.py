@@ -58,6 +58,7 @@ async def killed(outbox: Outbox, arguments: argparse.Namespace) -> None:
     command = (str(Path(__file__)), arguments.candidate, "relay", "--amqp", arguments.amqp)
     child = await asyncio.create_subprocess_exec(sys.executable, *command, "--postgres", arguments.postgres)
     await falls(outbox.ground, rows=ROWS * 3 // 5, within=60)
+    await asyncio.sleep(0.05)  # into the next batch
     child.send_signal(signal.SIGKILL)
     await child.wait()
     left, started_at = await waiting(outbox.ground), asyncio.get_running_loop().time()

@@ -138,12 +138,12 @@ class Handwritten:
 
     def _after(self, failed: list[tuple[Any, BaseException]], *, lost: bool) -> None:
         """Park the rows that failed on their own; after a lost channel, find the guilty one row by row."""
-        if not lost or self._careful:
+        if failed and (self._careful or not lost):
             now = asyncio.get_running_loop().time()
-            for row, error in failed:
+            for row, _ in failed:
                 after = min(LONGEST_PARK_S, 2 * self._parked.get(row.id, (0.0, POLL_S / 2))[1])
                 self._parked[row.id] = (now + after, after)
-                log.warning("row %s parked for %s s: %s", row.id, after, type(error).__name__)
+            log.warning("%s rows parked, first %s: %r", len(failed), failed[0][0].id, failed[0][1])
         self._careful = lost or (self._careful and bool(failed))
         if lost:
             raise ConnectionError(type(failed[0][1]).__name__ if failed else "channel closed")

@@ -110,7 +110,7 @@ async def lay(ground: Ground, *, metadata: MetaData) -> None:
         await channel.queue_delete(ground.topic)
         queue = await channel.declare_queue(ground.topic, durable=True, arguments={"x-queue-type": "quorum"})
         await queue.bind(exchange, ground.topic)
-    await asyncio.sleep(0.5)  # a quorum queue younger than 0.2 s does not survive a broker's crash
+    await asyncio.sleep(3)  # a quorum queue about a second old did not survive a broker's crash
 
 
 async def warm(engine: AsyncEngine) -> None:

@@ -111,8 +111,12 @@ async def delete_message(call: Call) -> Response:
 async def list_media(call: Call) -> Response:
     """The photos of a message."""
     message, path = _found(call), call.request.url.path
-    items = [media_resource(message, position, account_sid=call.account_sid) for position in range(message.media)]
-    return JSONResponse(page_resource("media_list", items, uri=path, first_uri=path, next_uri=None, page=0, size=50))
+    items = [
+        media_resource(message, position, account_sid=call.account_sid) for position in range(message.media)
+    ]
+    return JSONResponse(
+        page_resource("media_list", items, uri=path, first_uri=path, next_uri=None, page=0, size=50)
+    )
 
 
 async def fetch_photo(call: Call) -> Response:

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
@@ -10,8 +11,10 @@ if TYPE_CHECKING:
 
 LARGEST_BODY = 64 * 1024
 
+Command = TypeVar("Command", bound=BaseModel)
 
-class TooLarge(Exception):  # noqa: N818 — the name says what the body is
+
+class TooLarge(Exception):
     """The body is more than 64 KiB."""
 
 
@@ -26,3 +29,21 @@ async def read_body(request: Request) -> bytes:
     except ClientDisconnect as gone:
         raise HTTPException(400, "The body broke off.") from gone
     return bytes(body)
+
+
+async def read_command(request: Request, command: type[Command]) -> Command:
+    """The JSON body as this command; 4xx with the reason where it is none.
+
+    Only application/json is read, which a page of another site cannot send unasked.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
+        raise HTTPException(415, "The body must be application/json.")
+    try:
+        return command.model_validate_json(await read_body(request))
+    except TooLarge as large:
+        raise HTTPException(413, "The body is larger than 64 KiB.") from large
+    except ValidationError as invalid:
+        reasons = [
+            f"{'.'.join(map(str, error['loc'])) or 'body'}: {error['msg']}" for error in invalid.errors()
+        ]
+        raise HTTPException(422, "; ".join(reasons)[:1000]) from invalid

@@ -85,7 +85,11 @@ class Carrier:
             self.state.opt_outs.add(opt_out)
         if keyword is Keyword.START:
             self.state.opt_outs.discard(opt_out)
-        if keyword is not None and self.state.conditions.canned_replies and not (opted_out and keyword is Keyword.STOP):
+        if (
+            keyword is not None
+            and self.state.conditions.canned_replies
+            and not (opted_out and keyword is Keyword.STOP)
+        ):
             self._reply(message, CANNED_REPLIES[keyword])
         self.tasks.start(self._hand_in(message, keyword))
         return message

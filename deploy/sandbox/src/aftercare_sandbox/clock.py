@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+_FIRST = datetime(1970, 1, 1, tzinfo=UTC).timestamp()
+_LAST = datetime(9999, 1, 1, tzinfo=UTC).timestamp()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Setting:
@@ -43,8 +46,8 @@ class SystemClock:
         return self._file is not None
 
     def now(self) -> datetime:
-        """The system's time, aware, in UTC."""
-        return datetime.fromtimestamp(self.setting().at(time.time()), UTC)
+        """The system's time, aware, in UTC; it stops where the calendar does."""
+        return datetime.fromtimestamp(min(max(self.setting().at(time.time()), _FIRST), _LAST), UTC)
 
     def setting(self) -> Setting:
         """What the file says now; a file that cannot be read leaves the last setting."""
@@ -77,7 +80,7 @@ class SystemClock:
         descriptor, name = tempfile.mkstemp(dir=self._file.parent, prefix=self._file.name)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             json.dump(asdict(setting), file)
-        os.chmod(name, 0o644)  # noqa: PTH101, S103 — services of other users read it
+        os.chmod(name, 0o644)  # noqa: PTH101 — services of other users read it
         os.replace(name, self._file)  # noqa: PTH105 — says what it is for
         self._setting, self._read_at_ns = setting, self._file.stat().st_mtime_ns
 

@@ -10,6 +10,7 @@ from aftercare_sandbox.domain.outgoing import is_web_address
 from aftercare_sandbox.state import Outage, PhoneKind
 
 Number = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$")]
+_FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _STRICT = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
@@ -18,7 +19,9 @@ class Inbound(BaseModel):
 
     model_config = _STRICT
 
-    from_: Annotated[str, StringConstraints(pattern=r"^(\+[1-9][0-9]{6,14}|[0-9]{3,8})$")] = Field(alias="from")
+    from_: Annotated[str, StringConstraints(pattern=r"^(\+[1-9][0-9]{6,14}|[0-9]{3,8})$")] = Field(
+        alias="from"
+    )
     to: Number | None = None
     """Without it, the number that texted the phone last."""
     body: Annotated[str, StringConstraints(max_length=10_000)] = ""
@@ -75,7 +78,7 @@ class ConditionChanges(BaseModel):
 
     outage: Outage | None = None
     too_many_requests: int = Field(default=0, ge=0)
-    requests_per_second: float | None = Field(default=None, gt=0)
+    requests_per_second: int | None = Field(default=None, ge=1)
     lose_responses: int = Field(default=0, ge=0)
     duplicates: int = Field(default=0, ge=0, le=10)
     reorder: bool = False
@@ -98,4 +101,6 @@ class ClockChanges(BaseModel):
     def _says_something(self) -> ClockChanges:
         if self.speed is None and self.jump_to is None:
             raise ValueError("Give speed, jump_to, or both.")
+        if self.jump_to is not None and not _FIRST_YEAR <= self.jump_to.year <= _LAST_YEAR:
+            raise ValueError(f"jump_to must be in the years {_FIRST_YEAR} to {_LAST_YEAR}.")
         return self

@@ -30,7 +30,9 @@ _INBOUND_PATIENCE_S = 60.0
 class Delivery:
     """Walks messages through their statuses, and tells the webhooks."""
 
-    def __init__(self, *, settings: Settings, state: State, callbacks: Callbacks, tasks: Tasks, hub: Hub) -> None:
+    def __init__(
+        self, *, settings: Settings, state: State, callbacks: Callbacks, tasks: Tasks, hub: Hub
+    ) -> None:
         self._settings = settings
         self._state = state
         self._callbacks = callbacks

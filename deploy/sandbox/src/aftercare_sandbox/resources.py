@@ -72,7 +72,9 @@ def account_resource(account_sid: str, *, since: datetime) -> Resource:
     }
 
 
-def page_resource(key: str, items: list[Resource], *, uri: str, first_uri: str, next_uri: str | None, page: int, size: int) -> Resource:
+def page_resource(
+    key: str, items: list[Resource], *, uri: str, first_uri: str, next_uri: str | None, page: int, size: int
+) -> Resource:
     """One page of a list."""
     return {
         key: items,

@@ -42,7 +42,9 @@ class Settings:
 
 def parse(argv: Sequence[str], environ: Mapping[str, str]) -> Settings:
     """Settings from the command line, and for what is not there from AFTERCARE_SANDBOX_*."""
-    parser = argparse.ArgumentParser(prog="python -m aftercare_sandbox", description="A carrier to try Aftercare with.")
+    parser = argparse.ArgumentParser(
+        prog="python -m aftercare_sandbox", description="A carrier to try Aftercare with."
+    )
 
     def option(name: str, help_text: str, fallback: str | None = None) -> None:
         variable = _PREFIX + name.upper().replace("-", "_")

@@ -29,7 +29,7 @@ class Conditions:
     outage: Outage | None = None
     too_many_requests: int = 0
     """How many more requests are answered 429."""
-    requests_per_second: float | None = None
+    requests_per_second: int | None = None
     """The rate above which requests to send are answered 429."""
     lose_responses: int = 0
     """How many more accepted messages lose their answer."""
@@ -91,6 +91,10 @@ class State:
     def touch(self, number: str) -> None:
         """The phone was active just now."""
         self.phones[number] = self.phones.pop(number, Phone(number=number))
+
+    def record(self, post: dict[str, object]) -> None:
+        """Remember how a post to a webhook ended."""
+        self.posts.append(post)
 
     def clear(self) -> None:
         """As new; who holds this state goes on with it."""

@@ -2,7 +2,6 @@ import asyncio
 import time
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 
@@ -12,7 +11,7 @@ PATIENCE_SECONDS = 30.0
 
 
 async def import_definitions(management_url: str, definitions: Mapping[str, Any]) -> None:
-    """Apply a RabbitMQ definitions document through the management API, as `rabbitmqctl import_definitions` would."""
+    """Apply a RabbitMQ definitions document through the management API."""
     deadline = time.monotonic() + PATIENCE_SECONDS
     async with httpx.AsyncClient(
         base_url=management_url, timeout=PATIENCE_SECONDS, trust_env=False

@@ -1,5 +1,6 @@
 import asyncio
 import secrets
+import socket
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -70,10 +71,14 @@ async def _run(
     name = f"aftercare-{secrets.token_hex(6)}"
     try:
         await _have(image)
-        # The supervisor removes the container however this process ends; testcontainers' own reaper is one more image.
+        # The supervisor removes the container however this process ends; a reaper would be one more image.
         testcontainers_config.ryuk_disabled = True
         await supervision.at_end(name, [sys.executable, "-c", REMOVE, name])
-        return await asyncio.to_thread(_start, name, image, env, ports, command)
+        starting = asyncio.ensure_future(asyncio.to_thread(_start, name, image, env, ports, command))
+        try:
+            return await asyncio.shield(starting)
+        finally:
+            await asyncio.wait([starting])  # else a Ctrl-C could leave one that starts after the end
     except Exception as error:
         raise ServersError(f"Docker cannot run {image}: {error}") from error
 
@@ -84,21 +89,27 @@ def _start(
     container = DockerContainer(image, env=env, name=name)
     if command:
         container.with_command(command)
-    # Chosen here, for Docker would choose again at every start; and on the loopback alone where Docker is here.
-    here = container.get_docker_client().host() == "localhost"
-    for port, outside in zip(ports, free_ports(len(ports)), strict=True):
+    here = _shares_loopback(container.get_docker_client())
+    for port, outside in zip(
+        ports, free_ports(len(ports)), strict=True
+    ):  # Docker would choose anew at each start
         cast("dict[str, object]", container.ports)[f"{port}/tcp"] = (
             ("127.0.0.1", outside) if here else outside
         )
     container.start()
-    host = container.get_container_host_ip().replace("localhost", "127.0.0.1")
+    host = "127.0.0.1" if here else container.get_container_host_ip()
     return Box(
         container=container, addresses=[f"{host}:{container.get_exposed_port(port)}" for port in ports]
     )
 
 
+def _shares_loopback(docker: DockerClient) -> bool:
+    """Whether the engine runs where we do, and not on another machine or outside our container."""
+    return docker.host() == "localhost" or docker.client.info()["Name"] == socket.gethostname()
+
+
 async def _have(image: str) -> None:
-    """See that an image is here, pulling it if need be, in a process that a silent registry cannot hold up."""
+    """See that an image is here; pull it in a process of its own, which can be given up."""
     if await asyncio.to_thread(_is_here, image):
         return
     print(f"pulling {image}", file=sys.stderr, flush=True)
@@ -112,6 +123,7 @@ async def _have(image: str) -> None:
     finally:
         if pull.returncode is None:
             pull.kill()
+            await pull.wait()
     if pull.returncode:
         raise ServersError(complaint.decode(errors="replace").strip().rpartition("\n")[2])
 

@@ -1,3 +1,4 @@
+import asyncio
 import os
 import pwd
 import secrets
@@ -58,5 +59,5 @@ def _unprivileged_owner(folder: Path) -> str:
 
 async def _release_memory(supervision: Supervision, lock: Path, run: partial[Program]) -> None:
     """Give back the System V segment that a killed server leaves on the machine until the next boot."""
-    segment = lock.read_text().splitlines()[SHARED_MEMORY_LINE].split()[-1]
+    segment = (await asyncio.to_thread(lock.read_text)).splitlines()[SHARED_MEMORY_LINE].split()[-1]
     await supervision.run(run(name="ipcrm", argv=["ipcrm", "-m", segment]))

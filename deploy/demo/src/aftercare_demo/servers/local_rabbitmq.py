@@ -8,7 +8,7 @@ from aftercare_demo.servers.ports import free_ports
 from aftercare_demo.servers.readiness import speaks_amqp
 from aftercare_demo.servers.supervision import Program, Supervision
 
-# Debian's and Fedora's wrappers in /usr/sbin switch to the user rabbitmq and its folders; the scripts here do not.
+# Debian's and Fedora's wrappers in /usr/sbin switch to the user rabbitmq; the script here does not.
 UNWRAPPED = Path("/usr/lib/rabbitmq/bin/rabbitmq-server")
 PLACES = "/usr/local/sbin:/usr/local/bin:/opt/homebrew/sbin:/opt/homebrew/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 

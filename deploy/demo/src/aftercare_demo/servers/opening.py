@@ -31,14 +31,15 @@ class Servers:
         """Apply a RabbitMQ definitions document: users, policies, exchanges, queues."""
         if not self.broker.management_url:
             raise ServersError(
-                "set AFTERCARE_RABBITMQ_MANAGEMENT_URL=http://user:password@host:15672 beside AFTERCARE_TEST_AMQP_URL"
+                "beside AFTERCARE_TEST_AMQP_URL set "
+                "AFTERCARE_RABBITMQ_MANAGEMENT_URL=http://user:password@host:15672"
             )
         await import_definitions(self.broker.management_url, definitions)
 
 
 @contextlib.asynccontextmanager
 async def servers(way: Kind | None = None) -> AsyncIterator[Servers]:
-    """Servers by the first way that leads to them, or by the one asked for; gone afterwards, however it ends."""
+    """Servers by the first way that leads to them, or by the one asked for; gone afterwards."""
     way = way or asked_for()
     async with supervised() as supervision:
         choosing = [

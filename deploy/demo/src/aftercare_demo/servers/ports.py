@@ -1,7 +1,7 @@
 import secrets
 import socket
 
-# Below the ports that Linux and macOS hand out for outgoing connections, so that a stopped server's port stays free.
+# Below what Linux and macOS hand out for outgoing connections, so that a stopped server's port stays free.
 PORTS = range(20_000, 32_000)
 
 

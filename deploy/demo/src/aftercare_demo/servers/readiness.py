@@ -1,6 +1,8 @@
 import asyncio
+import contextlib
 import time
 from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
 
 import aio_pika
 import asyncpg
@@ -9,14 +11,32 @@ from aio_pika.exceptions import AMQPError
 from aftercare_demo.servers.server import ServersError
 
 PATIENCE_SECONDS = 120.0
+PROTOCOL_HEADER = b"AMQP\x00\x00\x09\x01"
 
 Check = Callable[[str], Awaitable[None]]
 
 
 async def speaks_amqp(url: str) -> None:
     """Connect to a broker over AMQP, for a listening port alone proves nothing."""
+    await _greets(url)
     connection = await aio_pika.connect(url, timeout=10)
     await connection.close()
+
+
+async def _greets(url: str) -> None:
+    """Wait for the broker's first frame, where aio-pika would log every attempt as an error."""
+    address = urlsplit(url)
+    if address.scheme != "amqp":
+        return
+    async with asyncio.timeout(10):
+        reader, writer = await asyncio.open_connection(address.hostname, address.port or 5672)
+        try:
+            writer.write(PROTOCOL_HEADER)
+            await reader.readexactly(1)
+        finally:
+            writer.close()
+            with contextlib.suppress(OSError):
+                await writer.wait_closed()
 
 
 async def speaks_sql(url: str) -> None:
@@ -34,7 +54,7 @@ async def until_ready(check: Check, url: str, *, alive: Callable[[], Awaitable[b
     while True:
         try:
             await check(url)
-        except (OSError, AMQPError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except (OSError, EOFError, AMQPError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
             if not await alive():
                 raise ServersError("the server ended before it answered") from error
             if time.monotonic() > deadline:

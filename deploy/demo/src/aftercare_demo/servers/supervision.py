@@ -15,7 +15,7 @@ from aftercare_demo.servers.server import ServersError
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """A program to run under supervision, and the signal that ends it best when its data is no longer wanted."""
+    """A program to run under supervision, and the signal that ends it best when all is over."""
 
     name: str
     argv: Sequence[str]
@@ -82,10 +82,6 @@ class Supervision:
         """Leave a command to be run once all is over, however that comes about."""
         await self._order("at_end", name, argv=list(argv), env=dict(os.environ))
 
-    async def forget(self, name: str) -> None:
-        """Withdraw a command left for the end."""
-        await self._order("forget", name)
-
     async def listen(self) -> None:
         """Note the ends that the supervisor reports."""
         assert self.process.stdout
@@ -102,8 +98,7 @@ class Supervision:
 @contextlib.asynccontextmanager
 async def supervised() -> AsyncIterator[Supervision]:
     """A temporary folder and a supervisor; all that runs below it and the folder are gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="aftercare-"))
-    folder.chmod(0o711)  # PostgreSQL refuses to run as root, so another user must reach its data in here
+    folder = _temporary_folder()
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         "-I",
@@ -122,3 +117,10 @@ async def supervised() -> AsyncIterator[Supervision]:
         process.stdin.close()
         await process.wait()
         await listening
+
+
+def _temporary_folder() -> Path:
+    """Make a folder that others may pass through, for PostgreSQL refuses to run as root."""
+    folder = Path(tempfile.mkdtemp(prefix="aftercare-"))
+    folder.chmod(0o711)
+    return folder

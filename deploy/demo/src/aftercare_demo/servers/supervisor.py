@@ -1,8 +1,8 @@
-"""Supervises private servers, and ends them all when the parent's end of the pipe closes, however the parent died.
+"""Supervises private servers, and ends them all when its input ends, which it does however the parent dies.
 
-A program of the standard library alone, run as `python -I supervisor.py FOLDER`. It reads one JSON order a line
-(the methods of Supervisor) and writes `{"name": ..., "exited": code}` when a server has ended. At the end of its
-input it ends every process below it, runs what was left for the end, and removes FOLDER.
+A program of the standard library alone, run as `python -I supervisor.py FOLDER`. It reads one JSON order a
+line and writes `{"name": ..., "exited": code}` when a server has ended. At the end of its input it ends every
+process below it, runs what was left for the end, and removes FOLDER.
 """
 
 import contextlib
@@ -56,7 +56,7 @@ class Supervisor:
     def __init__(self) -> None:
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.endings: dict[str, str] = {}
-        self.farewells: dict[str, dict[str, Any]] = {}
+        self.farewells: list[dict[str, Any]] = []
 
     def obey(self, order: dict[str, Any]) -> None:
         """Carry out one order; one about a server that has ended already is nothing to do."""
@@ -69,9 +69,7 @@ class Supervisor:
             case "kill" if name in self.running:
                 self.kill(name)
             case "at_end":
-                self.farewells[name] = order
-            case "forget":
-                self.farewells.pop(name, None)
+                self.farewells.append(order)
 
     def start(self, name: str, order: dict[str, Any]) -> None:
         """Start a server in a session of its own, so that a Ctrl-C at the terminal does not reach it."""
@@ -132,7 +130,7 @@ class Supervisor:
                 for pid in left:
                     send(pid, signal.SIGKILL)
             time.sleep(0.02)
-        for order in self.farewells.values():
+        for order in self.farewells:
             subprocess.run(order["argv"], env=order["env"], check=False, capture_output=True)
 
 

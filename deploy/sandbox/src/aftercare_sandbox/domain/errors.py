@@ -24,7 +24,9 @@ REFUSALS: dict[int, Refusal] = {
     20500: Refusal(status=500, message="Internal Server Error"),
     20503: Refusal(status=503, message="Service is unavailable"),
     21211: Refusal(status=400, message="The 'To' number is not a valid phone number."),
-    21212: Refusal(status=400, message="The 'From' number is not a valid phone number, shortcode or sender ID."),
+    21212: Refusal(
+        status=400, message="The 'From' number is not a valid phone number, shortcode or sender ID."
+    ),
     21408: Refusal(status=400, message="Permission to send an SMS has not been enabled for this region."),
     21602: Refusal(status=400, message="Message body is required."),
     21603: Refusal(status=400, message="A 'From' phone number is required."),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 E164 = r"^\+[1-9][0-9]{6,14}\Z"
 _SENDER = re.compile(r"^(\+[1-9][0-9]{6,14}|[0-9]{5,6})\Z")
-_SERVICE = re.compile(r"^MG[0-9a-fA-F]{32}\Z")
+SERVICE = r"^MG[0-9a-fA-F]{32}\Z"
 _LONGEST_TEXT = 1600
 _LONGEST_VALIDITY_S = 36_000
 
@@ -75,7 +75,7 @@ def _check_ends(to: str | None, from_: str | None, service_sid: str | None) -> N
         raise TwilioError(21603)
     if from_ is not None and not _SENDER.match(from_):
         raise TwilioError(21212, f"Invalid From Number: {from_[:20]}")
-    if service_sid is not None and not _SERVICE.match(service_sid):
+    if service_sid is not None and not re.match(SERVICE, service_sid):
         raise TwilioError(21701)
 
 

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
 # GSM 03.38: one septet each, and two for the extension table.
 _PLAIN = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
-    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà",  # noqa: RUF001 — it is that alphabet
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà",
 )
 _EXTENDED = frozenset("\f^{}\\[~]|€")
 
@@ -26,7 +26,9 @@ def count_segments(text: str) -> int:
     """How many segments the text is billed as; an empty text is one."""
     if is_gsm7(text):
         return _pack((2 if character in _EXTENDED else 1 for character in text), _GSM7_SINGLE, _GSM7_PART)
-    return _pack((2 if ord(character) > _LAST_IN_ONE_UNIT else 1 for character in text), _UCS2_SINGLE, _UCS2_PART)
+    return _pack(
+        (2 if ord(character) > _LAST_IN_ONE_UNIT else 1 for character in text), _UCS2_SINGLE, _UCS2_PART
+    )
 
 
 def _pack(widths: Iterable[int], single: int, part: int) -> int:

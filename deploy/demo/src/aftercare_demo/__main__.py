@@ -1,0 +1,62 @@
+"""Show Aftercare on this machine: `--once` plays the story, checks each step and ends."""
+
+import argparse
+import asyncio
+import logging
+import sys
+from contextlib import suppress
+
+from aftercare_demo.clinic import Clinic
+from aftercare_demo.phones import Phones
+from aftercare_demo.servers import ServersError
+from aftercare_demo.stack import Stack, stack
+from aftercare_demo.story import StepMissing, Story
+
+
+async def show(*, once: bool) -> int:
+    """Play the story on a system of our own; 0 when all of it happened, 1 when a step did not."""
+    print("Starting RabbitMQ, PostgreSQL, five services and a sandbox carrier …", flush=True)
+    async with stack() as running:
+        _print_addresses(running)
+        phones = Phones(running.url("sandbox"))
+        clinic = Clinic(running.url("console"), running.secrets.api_token)
+        story = Story(phones=phones, clinic=clinic, tell=lambda line: print(line, flush=True))
+        try:
+            await story.play()
+        except StepMissing as missing:
+            print(f"\nThis step did not happen: {missing}", file=sys.stderr)
+            return 1
+        finally:
+            await phones.close()
+            await clinic.close()
+        if once:
+            print("\nThe whole story happened.")
+            return 0
+        print("\nThe phones and the console are yours now: answer as anybody. Ctrl-C ends it all.")
+        _print_addresses(running)
+        await asyncio.Event().wait()
+    return 0
+
+
+def _print_addresses(running: Stack) -> None:
+    print(f"  phones   {running.url('sandbox')}/")
+    print(f"  console  {running.url('console')}/    sign in with {running.secrets.api_token}", flush=True)
+
+
+def main() -> int:
+    """Run the demo from the command line."""
+    parser = argparse.ArgumentParser(prog="python -m aftercare_demo", description=__doc__)
+    parser.add_argument("--once", action="store_true", help="play the story, check each step, and end")
+    arguments = parser.parse_args()
+    logging.basicConfig(level=logging.CRITICAL)
+    with suppress(KeyboardInterrupt):
+        try:
+            return asyncio.run(show(once=arguments.once))
+        except ServersError as error:
+            print(error, file=sys.stderr)
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,59 @@
+"""The phones of the story, through the sandbox's control API."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import httpx
+
+from aftercare_demo.stack import SENDER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Phone:
+    """A number, and whose it is."""
+
+    name: str
+    number: str
+    kind: str
+
+
+class Phones:
+    """What the phones show, and what people type into them."""
+
+    def __init__(self, url: str) -> None:
+        self._client = httpx.AsyncClient(base_url=url, timeout=10)
+
+    async def register(self, phone: Phone) -> None:
+        """Put a phone on the page."""
+        answer = await self._client.put(
+            f"/control/phones/{phone.number}", json={"name": phone.name, "kind": phone.kind}
+        )
+        answer.raise_for_status()
+
+    async def texts_to(self, phone: Phone) -> list[str]:
+        """All texts that the carrier took for a phone, oldest first."""
+        answer = await self._client.get("/control/messages", params={"to": phone.number})
+        answer.raise_for_status()
+        return [message["body"] for message in answer.json()["messages"]]
+
+    async def count(self) -> int:
+        """How many texts the carrier has taken for any phone."""
+        answer = await self._client.get("/control/messages", params={"from": SENDER, "limit": 100_000})
+        answer.raise_for_status()
+        return len(answer.json()["messages"])
+
+    async def type(self, phone: Phone, words: str) -> None:
+        """Send a text from a phone to the clinic."""
+        answer = await self._client.post(
+            "/control/inbound", json={"from": phone.number, "to": SENDER, "body": words}
+        )
+        answer.raise_for_status()
+
+    async def set_clock(self, at: datetime, *, speed: float) -> None:
+        """Let the whole system's clock jump to a moment and run on at a speed."""
+        answer = await self._client.put("/control/clock", json={"jump_to": at.isoformat(), "speed": speed})
+        answer.raise_for_status()
+
+    async def close(self) -> None:
+        """Let go of the connection."""
+        await self._client.aclose()

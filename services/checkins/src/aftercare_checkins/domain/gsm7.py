@@ -1,0 +1,34 @@
+"""What a text costs on the air: the GSM 03.38 alphabet, in which 160 characters are one message."""
+
+import unicodedata
+
+ONE_SEGMENT = 160
+_PLAIN = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
+    "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_EXTENDED = frozenset("\f^{}\\[~]|€")
+
+
+def septets(text: str) -> int | None:
+    """Septets of a text, two for a character of the extension table; none when it is not GSM-7."""
+    if not _PLAIN.union(_EXTENDED).issuperset(text):
+        return None
+    return sum(2 if character in _EXTENDED else 1 for character in text)
+
+
+def plain(name: str) -> str:
+    """A name in characters of one septet, accents dropped where GSM-7 lacks them, and no longer than it was.
+
+    One foreign letter in a clinic's name would make each of its texts two or three messages. A name of
+    which nothing is left, as one in Chinese, stays as it is: a dear text is better than a nameless one.
+    """
+    letters = "".join(_letter(character) for character in unicodedata.normalize("NFC", name))
+    return " ".join(letters.split())[: len(name)].strip() or name
+
+
+def _letter(character: str) -> str:
+    if character in _PLAIN:
+        return character
+    folded = unicodedata.normalize("NFKD", character)
+    return "".join(one for one in folded if one in _PLAIN)

@@ -1,0 +1,59 @@
+"""Sentences about texts on their way to a phone."""
+
+from collections.abc import Callable
+from typing import Any
+
+from aftercare_console.domain.sentences.names import Names, begin
+from aftercare_contracts import (
+    Event,
+    MessageDelivered,
+    MessageFailed,
+    MessageRequested,
+    MessageSent,
+    PromptRequested,
+    Purpose,
+)
+
+
+def purpose_name(purpose: Purpose) -> str:
+    """How staff call a text of this purpose."""
+    match purpose:
+        case Purpose.PROMPT:
+            return "check-in question"
+        case Purpose.REMINDER:
+            return "reminder"
+        case Purpose.ANSWER:
+            return "answer"
+        case Purpose.SAFETY:
+            return "safety text"
+        case Purpose.PAGE:
+            return "page"
+        case Purpose.NOTICE:
+            return "notice"
+
+
+def _requested(event: PromptRequested | MessageRequested, names: Names) -> str:
+    return f"The {purpose_name(event.purpose)} for {names.of(event.party)} is on its way: “{event.text}”"
+
+
+def _sent(event: MessageSent, names: Names) -> str:
+    return f"The {purpose_name(event.purpose)} was sent to {names.of(event.party)}: “{event.text}”"
+
+
+def _delivered(event: MessageDelivered, names: Names) -> str:
+    return f"The {purpose_name(event.purpose)} reached the phone of {names.of(event.party)}."
+
+
+def _failed(event: MessageFailed, names: Names) -> str:
+    code = "" if event.code is None else f" (carrier's code {event.code})"
+    what = begin(f"the {purpose_name(event.purpose)}")
+    return f"{what} did not reach {names.of(event.party)}{code}: {event.reason}"
+
+
+SENTENCES: dict[type[Event], Callable[[Any, Names], str]] = {
+    PromptRequested: _requested,
+    MessageRequested: _requested,
+    MessageSent: _sent,
+    MessageDelivered: _delivered,
+    MessageFailed: _failed,
+}

@@ -1,0 +1,102 @@
+"""Where an event belongs on the timeline, and in which order events of one moment are read."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from aftercare_contracts import (
+    CaseClosed,
+    CaseDecided,
+    CaseHandedOn,
+    CaseOpened,
+    CasePaged,
+    CaseTaken,
+    CheckinDropped,
+    CheckinDue,
+    CheckinUnanswered,
+    ClinicConfigured,
+    ConcernRaised,
+    ConsentGiven,
+    ConsentWithdrawn,
+    Event,
+    MessageDelivered,
+    MessageFailed,
+    MessageRequested,
+    MessageSent,
+    OptOutRequested,
+    Party,
+    PartyKind,
+    PatientChanged,
+    PatientForgotten,
+    PatientRegistered,
+    ProcedureAmended,
+    ProcedureCompleted,
+    ProcedureVoided,
+    PromptRequested,
+    ReplyReceived,
+    ReplyRetracted,
+    RotaChanged,
+    StaffForgotten,
+    StaffRegistered,
+    StaffReplyReceived,
+    SymptomsAssessed,
+)
+
+CAUSES_FIRST: tuple[type[Event], ...] = (
+    ClinicConfigured,
+    StaffRegistered,
+    RotaChanged,
+    StaffForgotten,
+    PatientRegistered,
+    PatientChanged,
+    ProcedureCompleted,
+    ProcedureAmended,
+    ProcedureVoided,
+    CheckinDropped,
+    CheckinDue,
+    ReplyReceived,
+    StaffReplyReceived,
+    ReplyRetracted,
+    SymptomsAssessed,
+    OptOutRequested,
+    ConsentGiven,
+    ConsentWithdrawn,
+    CheckinUnanswered,
+    ConcernRaised,
+    CaseOpened,
+    CaseDecided,
+    CaseTaken,
+    CaseHandedOn,
+    CaseClosed,
+    CasePaged,
+    PromptRequested,
+    MessageRequested,
+    MessageSent,
+    MessageDelivered,
+    MessageFailed,
+    PatientForgotten,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """Under what an event is found: the patient or stranger, the case, the member of staff."""
+
+    place: int
+    party_id: UUID | None
+    case_id: UUID | None
+    staff_id: UUID | None
+    candidates: tuple[UUID, ...] | None
+
+
+def filing(event: Event) -> Filing:
+    """Where an event belongs; what joins it to a patient by its case or procedure is looked up in reading."""
+    party: Party | None = getattr(event, "party", None)
+    staff = party is not None and party.kind is PartyKind.STAFF
+    other = party is not None and not staff
+    return Filing(
+        place=CAUSES_FIRST.index(type(event)),
+        party_id=party.id if party is not None and other else getattr(event, "patient_id", None),
+        case_id=getattr(event, "case_id", None),
+        staff_id=party.id if party is not None and staff else getattr(event, "staff_id", None),
+        candidates=getattr(event, "candidates", ()) or None,
+    )
