@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from sandbox.sdk import TOLERATED
-from sandbox.trial import ACCOUNT, CLINIC, MAYA, TOKEN, until
+from sandbox.trial import ACCOUNT, CLINIC, MAYA, TOKEN, Clinic, free_port, serving, until
+from starlette.applications import Starlette
+from starlette.routing import Route
 from twilio.request_validator import RequestValidator
 
 if TYPE_CHECKING:
-    from sandbox.trial import Clinic, Sandbox
+    from sandbox.trial import Sandbox
 
 pytestmark = TOLERATED
 
@@ -111,3 +113,12 @@ async def test_an_address_that_nobody_can_post_to_harms_nothing(sandbox: Sandbox
         status_callback="http://☃.invalid.:80/é",
     )
     await sandbox.settled(message.sid, "delivered")
+
+
+async def test_a_receiver_that_starts_late_hears_it_all(sandbox: Sandbox) -> None:
+    port = free_port()
+    late = Clinic(url=f"http://127.0.0.1:{port}")
+    sid = await send(sandbox, late)
+    await sandbox.settled(sid, "delivered")
+    async with serving(Starlette(routes=[Route("/status", late.take, methods=["POST"])]), port):
+        await until(lambda: late.statuses(sid) == ["sending", "sent", "delivered"])

@@ -20,7 +20,7 @@ from stage import EXCHANGE, Ground, Said
 
 MAX_WORKERS = 20
 FETCH_BATCH = 500
-FLUSH_BATCH = 100
+FLUSH_BATCH = 20
 FETCH_INTERVAL_S = 1.0
 quiet = logging.getLogger("library")
 

@@ -6,11 +6,9 @@ import logging
 import sys
 from contextlib import suppress
 
-from aftercare_demo.clinic import Clinic
-from aftercare_demo.phones import Phones
 from aftercare_demo.servers import ServersError
 from aftercare_demo.stack import Stack, stack
-from aftercare_demo.story import StepMissing, Story
+from aftercare_story.playing import play
 
 
 async def show(*, once: bool) -> int:
@@ -18,20 +16,13 @@ async def show(*, once: bool) -> int:
     print("Starting RabbitMQ, PostgreSQL, five services and a sandbox carrier …", flush=True)
     async with stack() as running:
         _print_addresses(running)
-        phones = Phones(running.url("sandbox"))
-        clinic = Clinic(running.url("console"), running.secrets.api_token)
-        story = Story(phones=phones, clinic=clinic, tell=lambda line: print(line, flush=True))
-        try:
-            await story.play()
-        except StepMissing as missing:
-            print(f"\nThis step did not happen: {missing}", file=sys.stderr)
-            return 1
-        finally:
-            await phones.close()
-            await clinic.close()
-        if once:
-            print("\nThe whole story happened.")
-            return 0
+        played = await play(
+            sandbox=running.url("sandbox"),
+            console=running.url("console"),
+            token=running.secrets.api_token,
+        )
+        if once or played != 0:
+            return played
         print("\nThe phones and the console are yours now: answer as anybody. Ctrl-C ends it all.")
         _print_addresses(running)
         await asyncio.Event().wait()

@@ -14,10 +14,10 @@ from aftercare_chassis import topology
 from aftercare_demo.servers import Servers, ServersError, provision, servers
 from aftercare_demo.servers.ports import free_ports
 from aftercare_demo.servers.supervision import Program, Supervision, supervised
+from aftercare_story.phones import SENDER
 
 SERVICES = ("scheduling", "checkins", "escalations", "notifications", "console")
 SANDBOX = "sandbox"
-SENDER = "+15005550006"
 _PATIENCE = 60.0  # seconds for a process to become ready
 
 

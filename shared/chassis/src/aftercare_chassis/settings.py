@@ -11,7 +11,7 @@ class ServiceSettings(BaseSettings):
     """Read from `AFTERCARE_…` in the environment, or from files of that name, lower case, in /run/secrets."""
 
     model_config = SettingsConfigDict(
-        env_prefix="AFTERCARE_", extra="ignore", frozen=True, hide_input_in_errors=True
+        env_prefix="AFTERCARE_", extra="ignore", frozen=True, env_ignore_empty=True, hide_input_in_errors=True
     )
 
     database_url: SecretStr = Field(description="postgresql+asyncpg://role:password@host:port/database")

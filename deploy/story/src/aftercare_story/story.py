@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from aftercare_demo.clinic import AMIRA, BRUNO, CHLOE, DIEGO, PATIENTS, ROSA, SAM, STAFF, TIMEZONE, Clinic
-from aftercare_demo.phones import Phone, Phones
+from aftercare_story.clinic import AMIRA, BRUNO, CHLOE, DIEGO, PATIENTS, ROSA, SAM, STAFF, TIMEZONE, Clinic
+from aftercare_story.phones import Phone, Phones
 
 MONDAY = date(2026, 6, 1)
 TALKING = 60.0  # the clock's speed while people talk: a minute a second
@@ -16,13 +16,14 @@ _PATIENCE = 60.0  # seconds a step may take before it counts as not having happe
 _CODE = re.compile(r"[Cc]ase (\w+)")
 
 Check = Callable[[], Awaitable[bool]]
+BeforeStep = Callable[[str], Awaitable[None]]
 
 
 class StepMissing(Exception):
     """A step of the story did not happen."""
 
 
-async def _on(_: str) -> None:
+async def go_on(_: str) -> None:
     """Go straight on to the next step."""
 
 
@@ -33,7 +34,7 @@ class Story:
     phones: Phones
     clinic: Clinic
     tell: Callable[[str], None]
-    before_step: Callable[[str], Awaitable[None]] = _on
+    before_step: BeforeStep = go_on
     printed: dict[str, int] = field(default_factory=dict)
 
     async def play(self) -> None:

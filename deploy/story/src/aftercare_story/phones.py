@@ -5,7 +5,7 @@ from datetime import datetime
 
 import httpx
 
-from aftercare_demo.stack import SENDER
+SENDER = "+15005550006"  # the clinic's number, from which all texts come
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 import httpx
 
-from aftercare_demo.phones import Phone
+from aftercare_story.phones import Phone
 
 TIMEZONE = "America/New_York"
 SAM = Phone(name="Sam Ortiz", number="+12025550111", kind="staff")

@@ -1,0 +1,40 @@
+# Each target does its own set-up; `make` alone lists them.
+.DEFAULT_GOAL := help
+.PHONY: help demo test check docs triage-report outbox-bench clean setup
+MAKEFLAGS += --no-print-directory
+
+PYTHON_BIN := .venv/bin/python
+SOURCES := $(wildcard shared/*/src services/*/src deploy/*/src)
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: setup ## start everything and walk a patient from day 1 to one month; ONCE=1 ends after the walk
+	@$(PYTHON_BIN) -m aftercare_demo $(if $(ONCE),--once)
+
+test: setup ## run all the tests; ARGS goes to pytest
+	@$(PYTHON_BIN) -m pytest $(ARGS) tests
+
+check: setup ## style, types, walls between the services, and drift of what is generated
+	@.venv/bin/ruff check
+	@.venv/bin/ruff format --check
+	@.venv/bin/mypy $(SOURCES) tests
+	@.venv/bin/lint-imports
+	@$(PYTHON_BIN) -m aftercare_contracts check
+
+docs: setup ## write what is generated from the events
+	@$(PYTHON_BIN) -m aftercare_contracts write
+
+triage-report: setup ## how the triage reads labelled replies; GOLD=path adds a file of them
+	@$(PYTHON_BIN) tests/triage/report.py $(GOLD)
+
+outbox-bench: ## measure the outbox against the package that was not taken
+	@deploy/bootstrap --group outbox-bench
+	@$(PYTHON_BIN) tests/bench/outbox.py
+
+clean: ## remove what the targets made
+	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup:
+	@deploy/bootstrap

@@ -1,0 +1,1 @@
+"""The story that shows Aftercare at work, played on a running system."""

@@ -1,0 +1,70 @@
+"""Opening a conversation, and what becomes of it when nobody answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from aftercare_checkins.domain.conversation import REMINDER, SILENCE, Conversation, Happening, State
+from aftercare_checkins.domain.effects import Ask, Effect, RaiseConcern, Remind, TellUnanswered
+from aftercare_checkins.domain.reading import is_moderate_or_worse
+from aftercare_checkins.domain.wording import TextName
+from aftercare_contracts import CheckinDue, Level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """A conversation as it is from now on, older ones that it closes, and what is to be said."""
+
+    conversation: Conversation
+    closed: tuple[Conversation, ...] = ()
+    effects: tuple[Effect, ...] = ()
+
+
+def ask(due: CheckinDue, earlier: Sequence[Conversation], now: datetime) -> Step:
+    """Ask, and close what is open; a question that comes after a newer one was asked is not put any more."""
+    late = any(one.due_at > due.due_at for one in earlier)
+    opened = _open(due, State.SUPERSEDED if late else State.ASKED, now)
+    if late:
+        return Step(conversation=opened)
+    closed = tuple(one.after(Happening.NEWER_PROMPT) for one in earlier)
+    text = TextName.PROMPT if earlier else TextName.FIRST_PROMPT
+    return Step(conversation=opened, closed=closed, effects=(Ask(text),))
+
+
+def remind(conversation: Conversation, now: datetime) -> Step:
+    """Ask once more, unless the question has gone stale meanwhile."""
+    stale = now >= min(conversation.expires_at, conversation.deadline_at)
+    moved = conversation.after(Happening.REMINDER_DUE)
+    return Step(conversation=moved, effects=() if stale else (Remind(),))
+
+
+def fall_silent(conversation: Conversation, last_level: Level | None) -> Step:
+    """Silence is never "no problems": it is told, and after a bad report a person must look."""
+    answered_first = conversation.state is State.FOLLOWUP_ASKED
+    effects: list[Effect] = [] if answered_first else [TellUnanswered()]
+    if answered_first or is_moderate_or_worse(last_level):
+        effects.append(RaiseConcern(Level.MODERATE, "silence-after-moderate"))
+    return Step(conversation=conversation.after(Happening.SILENCE_LASTED), effects=tuple(effects))
+
+
+def retract(conversations: Sequence[Conversation], answered: Conversation, replies_left: int) -> Conversation:
+    """A question whose only reply was somebody else's is unanswered again, unless a newer one was asked."""
+    if replies_left or answered != conversations[0]:
+        return answered
+    return answered.after(Happening.REPLY_RETRACTED)
+
+
+def _open(due: CheckinDue, state: State, now: datetime) -> Conversation:
+    return Conversation(
+        checkin_id=due.checkin_id,
+        clinic_id=due.clinic_id,
+        patient_id=due.patient_id,
+        procedure_id=due.procedure_id,
+        milestone=due.milestone,
+        state=state,
+        due_at=due.due_at,
+        asked_at=now,
+        expires_at=due.expires_at,
+        remind_at=now + REMINDER,
+        deadline_at=now + SILENCE,
+    )

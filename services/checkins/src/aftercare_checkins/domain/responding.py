@@ -1,0 +1,101 @@
+"""What follows from a reply."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from aftercare_checkins.domain.answering import answers
+from aftercare_checkins.domain.conversation import TRANSITIONS, Conversation, Happening
+from aftercare_checkins.domain.effects import Assessed, Effect, FollowUp, OptOut, RaiseConcern
+from aftercare_checkins.domain.question import Question, identified, question_of
+from aftercare_checkins.domain.reading import Assess, Reading, read
+from aftercare_contracts import Keyword, Level, ReplyReceived
+
+_SETTLED = (Level.NONE, Level.MILD)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thread:
+    """What is known of a writer when a reply comes."""
+
+    conversations: Sequence[Conversation] = ()
+    last_level: Level | None = None
+    forgotten: bool = False
+    emergency_number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """The question that was answered, what the answer was read as, and what follows, in order."""
+
+    question: Question
+    reading: Reading | None
+    conversation: Conversation | None
+    effects: tuple[Effect, ...]
+
+
+def respond(reply: ReplyReceived, thread: Thread, *, assess: Assess, now: datetime) -> Response:
+    """Decide on a reply. A photo is more than the keyword beside it, so it is for triage."""
+    question = question_of(reply, thread.conversations)
+    match reply.keyword if not reply.photos else None:
+        case Keyword.STOP:
+            return _unread(question, Happening.OPTED_OUT)
+        case Keyword.START:
+            return _unread(question, None)
+        case Keyword.HELP | None:
+            reading = read(reply, question, thread.last_level, assess)
+            kept = replace(reading, matched=()) if thread.forgotten else reading
+            return _respond_to(reply, kept, question, thread, now)
+
+
+def _unread(question: Question, happening: Happening | None) -> Response:
+    return Response(
+        question=question, reading=None, conversation=_moved(question, happening), effects=()
+    )
+
+
+def _respond_to(
+    reply: ReplyReceived, reading: Reading, question: Question, thread: Thread, now: datetime
+) -> Response:
+    happening = _happening(reply, reading, question)
+    effects: list[Effect] = [Assessed(reading, question.day)]
+    if happening in (Happening.REPLY_NEEDS_PERSON, Happening.RASH_REPORTED):
+        effects.append(RaiseConcern(reading.level, reading.rule))
+    effects += answers(reading, thread.emergency_number)
+    conversation = _moved(question, happening)
+    if happening is Happening.RASH_REPORTED and question.conversation is not None:
+        effects.append(FollowUp())
+        conversation = question.conversation.followed_up(now)
+    if reading.revoked:
+        effects.append(OptOut())
+    return Response(
+        question=question, reading=reading, conversation=conversation, effects=tuple(effects)
+    )
+
+
+def _happening(reply: ReplyReceived, reading: Reading, question: Question) -> Happening:
+    if reading.level in _SETTLED:
+        return Happening.REPLY_SETTLED
+    if _is_opt_out_alone(reply, reading):
+        return Happening.OPTED_OUT
+    return Happening.RASH_REPORTED if _may_follow_up(reading, question) else Happening.REPLY_NEEDS_PERSON
+
+
+def _is_opt_out_alone(reply: ReplyReceived, reading: Reading) -> bool:
+    nothing_else = reading.level is Level.UNCLEAR and not reading.symptoms and not reply.photos
+    return reading.revoked and nothing_else and identified(reply)
+
+
+def _may_follow_up(reading: Reading, question: Question) -> bool:
+    """Once a conversation, of a rash that is moderate or of which it is not said how bad it is."""
+    conversation = question.conversation
+    if conversation is None or not question.current or conversation.followup_asked_at is not None:
+        return False
+    rash = reading.level is Level.MODERATE and "rash" in reading.symptoms and not reading.revoked
+    return rash and Happening.RASH_REPORTED in TRANSITIONS[conversation.state]
+
+
+def _moved(question: Question, happening: Happening | None) -> Conversation | None:
+    if question.conversation is None or not question.current or happening is None:
+        return None
+    return question.conversation.after(happening)

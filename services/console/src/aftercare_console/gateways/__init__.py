@@ -1,0 +1,1 @@
+"""Whom the console asks outside itself."""

@@ -1,0 +1,129 @@
+"""What the console hears on the bus: everything."""
+
+from functools import partial
+from typing import Any
+
+from aftercare_chassis import Handlers, UnitOfWork
+from aftercare_chassis.handlers import Handler
+from aftercare_console.domain.cases import Told, follow
+from aftercare_console.domain.timeline import filing
+from aftercare_console.store import forgetting
+from aftercare_console.store.cases import Cases
+from aftercare_console.store.clinics import Clinics
+from aftercare_console.store.patients import Patients
+from aftercare_console.store.timeline import Timeline
+from aftercare_contracts import (
+    EVENTS,
+    CaseClosed,
+    CaseHandedOn,
+    CaseOpened,
+    CasePaged,
+    CaseTaken,
+    ClinicConfigured,
+    Event,
+    PatientChanged,
+    PatientForgotten,
+    PatientRegistered,
+    ProcedureAmended,
+    ProcedureCompleted,
+    ProcedureVoided,
+    RotaChanged,
+    StaffForgotten,
+    StaffRegistered,
+)
+
+
+async def record(event: Event, work: UnitOfWork) -> None:
+    """Put an event on the timeline."""
+    filed = filing(event)
+    body = await forgetting.body_to_keep(work.connection, event, filed)
+    await Timeline(work.connection).append(event, filed, body)
+
+
+async def configure_clinic(event: ClinicConfigured, work: UnitOfWork) -> None:
+    """Keep a clinic's settings."""
+    await Clinics(work.connection).configure(event)
+
+
+async def change_rota(event: RotaChanged, work: UnitOfWork) -> None:
+    """Keep who is paged."""
+    await Clinics(work.connection).change_rota(event)
+
+
+async def register_staff(event: StaffRegistered, work: UnitOfWork) -> None:
+    """Keep the contact of a member of staff."""
+    await Clinics(work.connection).register_staff(event)
+
+
+async def forget_staff(event: StaffForgotten, work: UnitOfWork) -> None:
+    """Erase the number of one who left."""
+    await forgetting.forget_staff(work.connection, event.staff_id, event.clinic_id, work.now)
+
+
+async def register_patient(event: PatientRegistered, work: UnitOfWork) -> None:
+    """Keep a patient's contact."""
+    await Patients(work.connection).register(event)
+
+
+async def move_patient(event: PatientChanged, work: UnitOfWork) -> None:
+    """Keep a patient's zone and language."""
+    await Patients(work.connection).move(event)
+
+
+async def forget_patient(event: PatientForgotten, work: UnitOfWork) -> None:
+    """Erase a patient, here and on the timeline."""
+    await forgetting.forget_patient(work.connection, event.patient_id, event.clinic_id, work.now)
+
+
+async def complete_procedure(event: ProcedureCompleted, work: UnitOfWork) -> None:
+    """Keep whose procedure it is."""
+    await Patients(work.connection).complete(event)
+
+
+async def amend_procedure(event: ProcedureAmended, work: UnitOfWork) -> None:
+    """Keep a procedure's corrected day."""
+    await Patients(work.connection).amend(event)
+
+
+async def void_procedure(event: ProcedureVoided, work: UnitOfWork) -> None:
+    """Count a procedure no longer."""
+    await Patients(work.connection).void(event.procedure_id, work.now)
+
+
+async def follow_case(event: Told, work: UnitOfWork) -> None:
+    """Keep how a case stands."""
+    store = Cases(work.connection)
+    await store.keep(follow(await store.meet(event.case_id, event.clinic_id), event))
+
+
+async def _hear(project: Handler[Any], event: Event, work: UnitOfWork) -> None:
+    await project(event, work)
+    await record(event, work)
+
+
+_PROJECTIONS: dict[type[Event], Handler[Any]] = {
+    ClinicConfigured: configure_clinic,
+    RotaChanged: change_rota,
+    StaffRegistered: register_staff,
+    StaffForgotten: forget_staff,
+    PatientRegistered: register_patient,
+    PatientChanged: move_patient,
+    PatientForgotten: forget_patient,
+    ProcedureCompleted: complete_procedure,
+    ProcedureAmended: amend_procedure,
+    ProcedureVoided: void_procedure,
+    CaseOpened: follow_case,
+    CasePaged: follow_case,
+    CaseTaken: follow_case,
+    CaseHandedOn: follow_case,
+    CaseClosed: follow_case,
+}
+
+
+def handlers() -> Handlers:
+    """Which function hears which event: all are recorded, and some change what is kept besides."""
+    heard = Handlers()
+    for event_type in EVENTS:
+        projection = _PROJECTIONS.get(event_type)
+        heard.on(event_type, record if projection is None else partial(_hear, projection))
+    return heard

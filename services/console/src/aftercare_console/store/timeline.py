@@ -1,0 +1,81 @@
+"""All that was ever said, once each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, RowMapping, Text, cast, select, tuple_, update
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from aftercare_console.domain.timeline import Filing
+from aftercare_console.store.scope import Scope
+from aftercare_console.tables import timeline
+from aftercare_contracts import Event
+
+_SORTED = (timeline.c.at, timeline.c.place, timeline.c.event_id)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where a page of a timeline ended."""
+
+    at: datetime
+    place: int
+    event_id: UUID
+
+
+class Timeline:
+    """Entries of the timeline, as rows of one unit of work."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def append(self, event: Event, filed: Filing, body: Mapping[str, Any]) -> None:
+        """Keep an event where it was filed; once, however often it comes."""
+        row = {
+            **asdict(filed),
+            "event_id": event.event_id,
+            "clinic_id": event.clinic_id,
+            "topic": event.topic,
+            "at": event.occurred_at,
+            "correlation_id": event.correlation_id,
+            "candidates": None if filed.candidates is None else list(filed.candidates),
+            "body": body,
+        }
+        await self._connection.execute(insert(timeline).values(row).on_conflict_do_nothing())
+
+    async def entries(self, scope: Scope, *, after: Place | None, limit: int) -> Sequence[RowMapping]:
+        """Entries in scope, oldest first, beginning behind a place."""
+        query = select(timeline).where(scope.condition())
+        if after is not None:
+            query = query.where(tuple_(*_SORTED) > tuple_(after.at, after.place, after.event_id))
+        return (await self._connection.execute(query.order_by(*_SORTED).limit(limit))).mappings().all()
+
+    async def newest(self, topics: Sequence[str], limit: int) -> Sequence[RowMapping]:
+        """The newest entries of these topics, newest first."""
+        query = select(timeline).where(timeline.c.topic.in_(topics)).order_by(timeline.c.at.desc())
+        return (await self._connection.execute(query.limit(limit))).mappings().all()
+
+    async def strangers_like(self, patient_id: UUID) -> list[UUID]:
+        """Numbers of which this patient may be the writer."""
+        query = select(timeline.c.party_id).distinct().where(timeline.c.candidates.contains([patient_id]))
+        return [one for one in (await self._connection.execute(query)).scalars() if one is not None]
+
+    async def candidates(self, party_id: UUID) -> list[UUID]:
+        """Patients who may be behind a number."""
+        query = select(timeline.c.candidates).where(
+            timeline.c.party_id == party_id, timeline.c.candidates.is_not(None)
+        )
+        found = (await self._connection.execute(query)).scalars()
+        return list(dict.fromkeys(one for candidates in found for one in candidates))
+
+    async def scrub(self, condition: ColumnElement[bool], fields: Mapping[str, Mapping[str, Any]]) -> None:
+        """Take these fields, by topic, out of the bodies of the entries of a condition."""
+        for topic, names in fields.items():
+            lost = timeline.c.body.op("-", return_type=JSONB())(cast(list(names), ARRAY(Text)))
+            await self._connection.execute(
+                update(timeline).where(condition, timeline.c.topic == topic).values(body=lost)
+            )

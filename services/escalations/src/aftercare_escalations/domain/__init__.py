@@ -1,0 +1,1 @@
+"""Who must act, until someone does: pure decisions."""

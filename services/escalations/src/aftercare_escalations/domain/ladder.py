@@ -1,0 +1,98 @@
+"""Who is paged next, and when again: for ever, until somebody takes the case."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from aftercare_escalations.domain.case import Case, Changed, State, reopened
+from aftercare_escalations.domain.clinic import Rota
+from aftercare_escalations.domain.effects import HandedOn, NobodyOnCall, Notice, Page, Tell
+from aftercare_escalations.domain.policy import Manner
+
+# No round begins sooner after the one before it, however many phones are dead; nor is an empty rota
+# looked at more often.
+SHORTEST_ROUND = timedelta(minutes=1)
+
+
+def due(case: Case, rota: Rota, now: datetime) -> Changed:
+    """What happens to a case when its moment has come."""
+    match case.state:
+        case State.CLOSED:
+            return case, ()
+        case State.OPEN:
+            return _page(case, rota, now)
+        case State.TAKEN if not case.asked:
+            assert case.holder is not None
+            asked = replace(case, asked=True, promise_at=now + case.policy.grace)
+            return asked, (Tell(staff_id=case.holder, notice=Notice.ASKED),)
+        case State.TAKEN:
+            assert case.holder is not None
+            lost = (HandedOn(case.holder), Tell(staff_id=case.holder, notice=Notice.LAPSED))
+            paged, effects = _page(reopened(case, now), rota, now)
+            return paged, (*lost, *effects)
+
+
+def failed(case: Case, staff_id: UUID, *, round_: int, news: bool, now: datetime) -> Changed:
+    """The case when a page has not reached the phone: whoever is next need not wait."""
+    match case.state:
+        case State.TAKEN if news and case.holder == staff_id:
+            return reopened(case, now), (HandedOn(staff_id),)
+        case State.OPEN if round_ == case.round and staff_id in case.turns:
+            last = case.waited_for[-1:] == (staff_id,)
+            unavailable = tuple(dict.fromkeys((*case.unavailable, staff_id)))
+            return replace(case, unavailable=unavailable, next_page_at=now if last else case.next_page_at), ()
+        case _:
+            return case, ()
+
+
+def rota_changed(case: Case, rota: Rota, now: datetime) -> Case:
+    """The case under another rota: paging goes on at once when nobody on it is being waited for."""
+    waited_for = set(case.waited_for) & set(rota.ladder)
+    if case.state is State.OPEN and case.next_page_at is not None and not waited_for:
+        return replace(case, next_page_at=min(now, case.next_page_at))
+    return case
+
+
+def _page(case: Case, rota: Rota, now: datetime) -> Changed:
+    order = tuple(dict.fromkeys((*((case.first,) if case.first else ()), *rota.ladder)))
+    if not order:
+        return replace(case, next_page_at=now + SHORTEST_ROUND, overdue_at=None), (NobodyOnCall(),)
+    left = tuple(one for one in order if one not in case.turns)
+    everybody = case.policy.manner is Manner.EVERYBODY
+    again_at = _again_at(case, rota, now)
+    if case.turns and now >= again_at and (everybody or not left):
+        next_round = replace(case, round=case.round + 1, turns=(), unavailable=(), first=None)
+        return _page(next_round, rota, now)
+    if not left:
+        return replace(case, next_page_at=again_at), ()
+    return _paged(case, left if everybody else left[:1], rota, now)
+
+
+def _paged(case: Case, chosen: tuple[UUID, ...], rota: Rota, now: datetime) -> Changed:
+    began_at = case.round_began_at if case.turns else now
+    paged = replace(
+        case,
+        turns=(*case.turns, *chosen),
+        paged=tuple(dict.fromkeys((*case.paged, *chosen))),
+        round_began_at=began_at,
+        turn_at=now,
+        next_page_at=now + _wait(case, rota),
+        overdue_at=None,
+    )
+    return paged, tuple(Page(staff_id=one, round=case.round) for one in chosen)
+
+
+def _wait(case: Case, rota: Rota) -> timedelta:
+    return case.policy.round_wait or rota.page_wait
+
+
+def _again_at(case: Case, rota: Rota, now: datetime) -> datetime:
+    """When the next round may begin if everybody has had their turn in this one."""
+    began_at, turn_at = case.round_began_at or now, case.turn_at or now
+    soonest = began_at + SHORTEST_ROUND
+    if case.policy.manner is Manner.EVERYBODY:
+        return max(soonest, began_at + _wait(case, rota))
+    if not case.waited_for:
+        # Nobody is waited for: hurrying would only page the same dead phones over and over.
+        return max(soonest, turn_at + _wait(case, rota))
+    return soonest

@@ -1,0 +1,21 @@
+"""The words by which staff answer a page, in English and Spanish, without accents and apostrophes."""
+
+TAKE = frozenset(
+    "ok okay okey k yes y yep yeah yup sure take takes taking taken mine got ack acknowledged"
+    " si vale voy tomo tomar mio mia acepto".split()
+)
+# Words that may stand around a yes without changing it.
+BESIDE = frozenset(
+    "i im ill ive am will it its this that one the a case on now have has me my is please pls thanks thank"
+    " you go going calling call her him them patient right away lo la el yo me caso ya gracias llamo".split()
+)
+PASS = frozenset(
+    "no nope n not pass passing skip decline cant cannot couldnt wont dont unable busy never"
+    " paso pasar ocupado ocupada imposible nunca".split()
+)
+CLOSE = frozenset(
+    "done close closed closing finished resolved settled listo lista hecho cerrar cerrado resuelto terminado".split()
+)
+BEFORE_CLOSE = frozenset("is its now all case caso ya esta".split())
+# A "no" that is none.
+POLITE = r"\bno\s+(?:problem|prob|worries|hay\s+problema)\b"

@@ -1,0 +1,1 @@
+"""Whom notifications calls outside: the carrier, and what is known of phone numbers."""
