@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager, suppress
 from uuid import UUID, uuid4
 
 import pytest
+from aio_pika.abc import AbstractIncomingMessage
 from conftest import OpenWorks
 from sqlalchemy import func, select
 from support.broker import Broker, eventually
@@ -59,6 +60,14 @@ class Ledger:
 
     async def has(self, count: int) -> bool:
         return len(self.heard) >= count
+
+
+async def buried(broker: Broker) -> list[AbstractIncomingMessage]:
+    found: list[AbstractIncomingMessage] = []
+    async with asyncio.timeout(30):
+        while not found:
+            found = await broker.messages_in(GRAVEYARD)
+    return found
 
 
 async def committed(works: Works) -> int:
@@ -131,9 +140,7 @@ async def test_a_message_that_cannot_be_read_is_buried_at_once_with_the_reason(
         await broker.publish(procedure_voided("Diego"), **changed)
         await broker.publish(procedure_voided("Esra"))
         await eventually(lambda: ledger.has(1))
-        graves = []
-        while not graves:
-            graves = await broker.messages_in(GRAVEYARD)
+        graves = await buried(broker)
     assert graves[0].headers["x-aftercare-queue"] == QUEUE
     assert graves[0].headers["x-aftercare-error"] == error
     assert ledger.heard == [procedure_voided("Esra").procedure_id]
@@ -145,9 +152,7 @@ async def test_an_id_that_comes_again_with_another_body_is_buried(broker: Broker
         await broker.publish(event)
         await eventually(lambda: ledger.has(1))
         await broker.publish(event.model_copy(update={"reason": "another"}))
-        graves = []
-        while not graves:
-            graves = await broker.messages_in(GRAVEYARD)
+        graves = await buried(broker)
     assert graves[0].headers["x-aftercare-error"] == "Contradiction"
     assert len(ledger.heard) == 1
 

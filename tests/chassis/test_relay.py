@@ -63,7 +63,7 @@ async def test_what_is_said_is_published_with_its_id_type_and_trace(broker: Brok
         await eventually(lambda: all_said(works))
     (message,) = await broker.messages_in(QUEUE)
     assert message.type == "procedure.voided.v1"
-    assert message.message_id in message.body.decode()
+    assert str(message.message_id) in message.body.decode()
     assert message.correlation_id == str(procedure_voided("Amira").procedure_id)
     assert message.delivery_mode == 2
 

@@ -180,6 +180,6 @@ class Story:
         return True
 
 
-# Amira: 3 prompts, 3 answers, who will call. Bruno: 3 prompts, 1 reminder. Chloe: 1 prompt, and
-# the carrier's own answer to STOP. # Diego: 3 prompts, 1 answer.
+# Amira: 3 prompts, 3 answers, who will call. Bruno: 3 prompts, 1 reminder. Diego: 3 prompts,
+# 1 answer. Chloe: 1 prompt, and the carrier's own answer to STOP.
 _EXPECTED = {AMIRA.name: 7, BRUNO.name: 4, CHLOE.name: 2, DIEGO.name: 4, SAM.name: 2, ROSA.name: 3}

@@ -13,7 +13,9 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 class NotificationsSettings(ServiceSettings):
     """The settings of every service, and how the carrier is reached and reaches us."""
 
-    twilio_account_sid: str = Field(pattern=r"^AC[0-9a-fA-F]{32}$", description="AC and 32 hexadecimal digits")
+    twilio_account_sid: str = Field(
+        pattern=r"^AC[0-9a-fA-F]{32}$", description="AC and 32 hexadecimal digits"
+    )
     twilio_auth_token: SecretStr = Field(min_length=1, description="Secret of that account")
     twilio_auth_token_previous: SecretStr | None = Field(
         default=None, description="The token before, whose signatures still count while it is being replaced"
@@ -32,7 +34,9 @@ class NotificationsSettings(ServiceSettings):
         description="https://… under which Twilio reaches /twilio/sms and /twilio/status; "
         "signatures are checked against it, so it must be what Twilio's console says"
     )
-    carrier_timeout: float = Field(default=10.0, gt=0, le=15, description="Seconds for an answer of the carrier")
+    carrier_timeout: float = Field(
+        default=10.0, gt=0, le=15, description="Seconds for an answer of the carrier"
+    )
     urgent_at_once: int = Field(default=10, ge=1, le=100, description="Urgent texts under way at once")
     prompts_at_once: int = Field(default=10, ge=1, le=100, description="Scheduled texts under way at once")
     recovery_interval: float = Field(
@@ -68,7 +72,7 @@ class NotificationsSettings(ServiceSettings):
         return tuple(token.get_secret_value() for token in both if token is not None)
 
     def clinic_of(self, *, number: str, service_sid: str | None) -> str | None:
-        """The clinic that a text to this number, or through this service, is for; none when it is not ours."""
+        """The clinic that a text to this number or through this service is for; none when it is not ours."""
         ours = number == self.twilio_sender or (
             service_sid is not None and service_sid == self.twilio_messaging_service_sid
         )

@@ -7,27 +7,26 @@ from aftercare_contracts import Level, Purpose
 
 _UNITED_STATES = "911"
 _SELF_HARM = "self_harm"
+_HUSHED = (Level.NONE, Level.MILD, Level.UNCLEAR)
 
 
 def answers(reading: Reading, emergency_number: str) -> tuple[Answer, ...]:
     """One text, or none to somebody who wants no texts and reports nothing that a text could save."""
-    match reading.level:
-        case Level.NONE | Level.MILD | Level.UNCLEAR if reading.revoked:
-            return ()
-        case Level.EMERGENCY:
-            return (Answer(_emergency(reading, emergency_number), Purpose.SAFETY),)
-        case Level.SEVERE:
-            return (Answer(TextName.SEVERE, Purpose.SAFETY),)
-        case Level.UNCLEAR:
-            return (Answer(TextName.UNCLEAR, Purpose.SAFETY),)
-        case Level.MODERATE:
-            return (Answer(TextName.MODERATE, Purpose.ANSWER),)
-        case Level.MILD:
-            return (Answer(TextName.MILD, Purpose.ANSWER),)
-        case Level.NONE:
-            return (Answer(TextName.NONE, Purpose.ANSWER),)
+    if reading.revoked and reading.level in _HUSHED:
+        return ()
+    return (Answer(_text(reading, emergency_number), _purpose(reading.level)),)
 
 
-def _emergency(reading: Reading, emergency_number: str) -> TextName:
+def _text(reading: Reading, emergency_number: str) -> TextName:
     crisis_line = emergency_number == _UNITED_STATES and _SELF_HARM in reading.symptoms
-    return TextName.EMERGENCY_SELF_HARM if crisis_line else TextName.EMERGENCY
+    if reading.level is Level.EMERGENCY and crisis_line:
+        return TextName.EMERGENCY_SELF_HARM
+    return TextName[reading.level.name]
+
+
+def _purpose(level: Level) -> Purpose:
+    match level:
+        case Level.EMERGENCY | Level.SEVERE | Level.UNCLEAR:
+            return Purpose.SAFETY
+        case Level.MODERATE | Level.MILD | Level.NONE:
+            return Purpose.ANSWER

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from aftercare_checkins.domain.conversation import REMINDER, SILENCE, Conversation, Happening, State
+from aftercare_checkins.domain.conversation import OPEN, REMINDER, SILENCE, Conversation, Happening, State
 from aftercare_checkins.domain.effects import Ask, Effect, RaiseConcern, Remind, TellUnanswered
 from aftercare_checkins.domain.reading import is_moderate_or_worse
 from aftercare_checkins.domain.wording import TextName
@@ -26,7 +27,7 @@ def ask(due: CheckinDue, earlier: Sequence[Conversation], now: datetime) -> Step
     opened = _open(due, State.SUPERSEDED if late else State.ASKED, now)
     if late:
         return Step(conversation=opened)
-    closed = tuple(one.after(Happening.NEWER_PROMPT) for one in earlier)
+    closed = tuple(one.after(Happening.NEWER_PROMPT) for one in earlier if one.state in OPEN)
     text = TextName.PROMPT if earlier else TextName.FIRST_PROMPT
     return Step(conversation=opened, closed=closed, effects=(Ask(text),))
 
@@ -47,11 +48,12 @@ def fall_silent(conversation: Conversation, last_level: Level | None) -> Step:
     return Step(conversation=conversation.after(Happening.SILENCE_LASTED), effects=tuple(effects))
 
 
-def retract(conversations: Sequence[Conversation], answered: Conversation, replies_left: int) -> Conversation:
+def retract(
+    conversations: Sequence[Conversation], checkin_id: UUID | None, replies_left: int
+) -> tuple[Conversation, ...]:
     """A question whose only reply was somebody else's is unanswered again, unless a newer one was asked."""
-    if replies_left or answered != conversations[0]:
-        return answered
-    return answered.after(Happening.REPLY_RETRACTED)
+    reopened = (one for one in conversations[:1] if one.checkin_id == checkin_id and not replies_left)
+    return tuple(one.after(Happening.REPLY_RETRACTED) for one in reopened)
 
 
 def _open(due: CheckinDue, state: State, now: datetime) -> Conversation:

@@ -117,6 +117,5 @@ class Conversation:
         return replace(self, state=TRANSITIONS[self.state].get(happening, self.state))
 
     def followed_up(self, now: datetime) -> "Conversation":
-        """The conversation once its follow-up is asked, with as long to answer it as the first question."""
-        asked = self.after(Happening.RASH_REPORTED)
-        return replace(asked, followup_asked_at=now, deadline_at=now + SILENCE)
+        """The conversation with its follow-up asked now, and as long to answer it as the first question."""
+        return replace(self, followup_asked_at=now, deadline_at=now + SILENCE)

@@ -51,6 +51,6 @@ def _prompt(conversation: Conversation, at: datetime) -> Prompt:
 
 
 def _day(conversation: Conversation, at: datetime) -> int:
-    """The day of the question, or a later one that has come since: an old question must not excuse an itch."""
+    """The day of the question, or a later one that has come since: no old question excuses an itch."""
     since = conversation.milestone.day + (at - conversation.asked_at).days
     return max(milestone.day for milestone in Milestone if milestone.day <= since)

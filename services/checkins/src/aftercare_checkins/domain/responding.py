@@ -30,7 +30,7 @@ class Response:
 
     question: Question
     reading: Reading | None
-    conversation: Conversation | None
+    changed: tuple[Conversation, ...]
     effects: tuple[Effect, ...]
 
 
@@ -49,28 +49,24 @@ def respond(reply: ReplyReceived, thread: Thread, *, assess: Assess, now: dateti
 
 
 def _unread(question: Question, happening: Happening | None) -> Response:
-    return Response(
-        question=question, reading=None, conversation=_moved(question, happening), effects=()
-    )
+    return Response(question=question, reading=None, changed=_moved(question, happening), effects=())
 
 
 def _respond_to(
     reply: ReplyReceived, reading: Reading, question: Question, thread: Thread, now: datetime
 ) -> Response:
     happening = _happening(reply, reading, question)
+    changed = _moved(question, happening)
     effects: list[Effect] = [Assessed(reading, question.day)]
     if happening in (Happening.REPLY_NEEDS_PERSON, Happening.RASH_REPORTED):
         effects.append(RaiseConcern(reading.level, reading.rule))
     effects += answers(reading, thread.emergency_number)
-    conversation = _moved(question, happening)
-    if happening is Happening.RASH_REPORTED and question.conversation is not None:
+    if happening is Happening.RASH_REPORTED:
         effects.append(FollowUp())
-        conversation = question.conversation.followed_up(now)
+        changed = tuple(one.followed_up(now) for one in changed)
     if reading.revoked:
         effects.append(OptOut())
-    return Response(
-        question=question, reading=reading, conversation=conversation, effects=tuple(effects)
-    )
+    return Response(question=question, reading=reading, changed=changed, effects=tuple(effects))
 
 
 def _happening(reply: ReplyReceived, reading: Reading, question: Question) -> Happening:
@@ -95,7 +91,7 @@ def _may_follow_up(reading: Reading, question: Question) -> bool:
     return rash and Happening.RASH_REPORTED in TRANSITIONS[conversation.state]
 
 
-def _moved(question: Question, happening: Happening | None) -> Conversation | None:
+def _moved(question: Question, happening: Happening | None) -> tuple[Conversation, ...]:
     if question.conversation is None or not question.current or happening is None:
-        return None
-    return question.conversation.after(happening)
+        return ()
+    return (question.conversation.after(happening),)

@@ -1,6 +1,5 @@
 """Effects put into events, with ids that make a repeat recognisable."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 from uuid import UUID, uuid5
@@ -17,6 +16,7 @@ from aftercare_checkins.domain.effects import (
     Remind,
     TellUnanswered,
 )
+from aftercare_checkins.domain.subject import Subject
 from aftercare_checkins.domain.wording import TextName, Texts
 from aftercare_contracts import (
     CheckinUnanswered,
@@ -24,25 +24,12 @@ from aftercare_contracts import (
     Event,
     MessageRequested,
     OptOutRequested,
-    Party,
-    PartyKind,
     PromptRequested,
     Purpose,
-    ReplyReceived,
     SymptomsAssessed,
 )
 
 NAMESPACE = UUID("0b7f4a52-6f0e-4a34-9d50-0d4f6b1d3c77")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Clinic:
-    """What a clinic says of itself in texts."""
-
-    clinic_id: str
-    name: str
-    language: str
-    emergency_number: str
 
 
 class Stamp(TypedDict):
@@ -59,49 +46,7 @@ class _Wording(TypedDict):
     wording: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
-    """Whom and what is spoken of: a check-in, a reply, or a reply within a check-in."""
-
-    clinic: Clinic
-    party: Party
-    language: str
-    correlation_id: UUID
-    conversation: Conversation | None = None
-    reply_id: UUID | None = None
-
-    @property
-    def procedure_id(self) -> UUID | None:
-        """The procedure, where it is known."""
-        return self.conversation and self.conversation.procedure_id
-
-
-def of_checkin(conversation: Conversation, clinic: Clinic, language: str | None) -> Subject:
-    """A check-in, and the patient who is asked."""
-    return Subject(
-        clinic=clinic,
-        party=Party(kind=PartyKind.PATIENT, id=conversation.patient_id),
-        language=language or clinic.language,
-        correlation_id=conversation.procedure_id,
-        conversation=conversation,
-    )
-
-
-def of_reply(
-    reply: ReplyReceived, conversation: Conversation | None, clinic: Clinic, language: str | None
-) -> Subject:
-    """A reply, and the check-in it answers, if any."""
-    return Subject(
-        clinic=clinic,
-        party=reply.party,
-        language=language or clinic.language,
-        correlation_id=conversation.procedure_id if conversation else reply.correlation_id,
-        conversation=conversation,
-        reply_id=reply.reply_id,
-    )
-
-
-def event_of(effect: Effect, subject: Subject, texts: Texts, *, event_id: UUID, now: datetime) -> Event:
+def event_of(effect: Effect, subject: Subject, texts: Texts, *, event_id: UUID, now: datetime) -> Event:  # noqa: PLR0911 - one for each kind of effect
     """The event that tells of an effect."""
     stamp = Stamp(
         event_id=event_id,
@@ -153,9 +98,7 @@ def _message(
     """An answer is one to a reply, a follow-up is one to a check-in."""
     about = _asked(subject).checkin_id if kind == "followup" else _reply(subject)
     message_id = uuid5(NAMESPACE, f"{about}/{kind}")
-    return MessageRequested(
-        **stamp, **wording, message_id=message_id, party=subject.party, purpose=purpose
-    )
+    return MessageRequested(**stamp, **wording, message_id=message_id, party=subject.party, purpose=purpose)
 
 
 def _assessed(subject: Subject, stamp: Stamp, effect: Assessed) -> SymptomsAssessed:
@@ -166,7 +109,7 @@ def _assessed(subject: Subject, stamp: Stamp, effect: Assessed) -> SymptomsAsses
         reply_id=reply_id,
         party=subject.party,
         procedure_id=subject.procedure_id,
-        checkin_id=subject.conversation and subject.conversation.checkin_id,
+        checkin_id=subject.conversation.checkin_id if subject.conversation else None,
         day=effect.day,
         level=reading.level,
         symptoms=reading.symptoms,

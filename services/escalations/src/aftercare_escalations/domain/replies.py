@@ -10,7 +10,7 @@ from aftercare_contracts import Decision
 from aftercare_escalations.domain.case import Case, State
 from aftercare_escalations.domain.codes import DIGITS, LETTERS
 from aftercare_escalations.domain.effects import Notice
-from aftercare_escalations.domain.vocabulary import BEFORE_CLOSE, BESIDE, CLOSE, PASS, POLITE, TAKE
+from aftercare_escalations.domain.vocabulary import BEFORE_CLOSE, BESIDE, CLOSE, PASS, POLITE, TAKE, TAKE_TOGETHER
 
 _LETTER, _DIGIT, _GAP = f"[{LETTERS}]", f"[{DIGITS}]", r"[\s.\-]*"
 _TIGHT = re.compile(rf"(?<!\w){_LETTER}{_DIGIT}{_LETTER}(?:{_DIGIT}{_LETTER})?(?!\w)", re.IGNORECASE)
@@ -56,7 +56,8 @@ def parse(words: str) -> Understood | NotUnderstood:
         return NotUnderstood()
     if said & (PASS - _polite(rest)):
         return Understood(decision=Decision.PASS_ON, code=code)
-    plainly = said <= TAKE | BESIDE | _polite(rest) and bool(code or said & TAKE) and "?" not in words
+    yes = bool(code or said & TAKE) or said >= TAKE_TOGETHER
+    plainly = yes and said <= TAKE | BESIDE | _polite(rest) and "?" not in words
     return Understood(decision=Decision.TAKE, code=code) if plainly else NotUnderstood()
 
 
@@ -68,7 +69,7 @@ def meant(understood: Understood, staff_id: UUID, known: Sequence[Case]) -> Case
     held = [one for one in known if one.holder == staff_id]
     match understood.decision:
         case Decision.TAKE:
-            possible = waiting or held
+            possible = waiting + [one for one in held if one.asked] or held
         case Decision.PASS_ON:
             possible = waiting + held
         case Decision.CLOSE:

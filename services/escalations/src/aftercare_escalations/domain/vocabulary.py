@@ -2,12 +2,14 @@
 
 TAKE = frozenset(
     "ok okay okey k yes y yep yeah yup sure take takes taking taken mine got ack acknowledged"
-    " si vale voy tomo tomar mio mia acepto".split()
+    " calling si vale voy tomo tomar mio mia acepto llamo".split()
 )
+# Two words that are a yes together: "I'm on it".
+TAKE_TOGETHER = frozenset({"on", "it"})
 # Words that may stand around a yes without changing it.
 BESIDE = frozenset(
     "i im ill ive am will it its this that one the a case on now have has me my is please pls thanks thank"
-    " you go going calling call her him them patient right away lo la el yo me caso ya gracias llamo".split()
+    " you go going call her him them patient right away lo la el yo me caso ya gracias".split()
 )
 PASS = frozenset(
     "no nope n not pass passing skip decline cant cannot couldnt wont dont unable busy never"

@@ -1,5 +1,8 @@
 """Words that a carrier acts on when they stand alone."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from aftercare_contracts import Keyword
 
 # https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out, and what the FCC names besides
@@ -12,6 +15,14 @@ _STOP = frozenset(
 )  # fmt: skip
 _START = frozenset({"start", "yes", "unstop"})
 _HELP = frozenset({"help", "info"})
+_WORDS: Mapping[str, Keyword] = MappingProxyType(
+    {
+        **dict.fromkeys(_STOP, Keyword.STOP),
+        **dict.fromkeys(_START, Keyword.START),
+        **dict.fromkeys(_HELP, Keyword.HELP),
+    }
+)
+_OPT_OUT_TYPES: Mapping[str, Keyword] = MappingProxyType({one.upper(): one for one in Keyword})
 
 
 def keyword(words: str, *, opted_out: bool, opt_out_type: str | None = None) -> Keyword | None:
@@ -19,18 +30,5 @@ def keyword(words: str, *, opted_out: bool, opt_out_type: str | None = None) -> 
 
     START counts for those alone who have opted out: a YES is an answer to everybody else.
     """
-    match (opt_out_type or "").upper():
-        case "STOP":
-            return Keyword.STOP
-        case "START" if opted_out:
-            return Keyword.START
-        case "HELP":
-            return Keyword.HELP
-    match " ".join(words.split()).casefold():
-        case word if word in _STOP:
-            return Keyword.STOP
-        case word if word in _START and opted_out:
-            return Keyword.START
-        case word if word in _HELP:
-            return Keyword.HELP
-    return None
+    found = _OPT_OUT_TYPES.get((opt_out_type or "").upper()) or _WORDS.get(" ".join(words.split()).casefold())
+    return None if found is Keyword.START and not opted_out else found

@@ -13,8 +13,8 @@ _LOOKALIKES = str.maketrans(
     "abcdeghijklmnopqstyvxwywabeiknoptuxcyn",
 )
 _SPELLED_OUT = re.compile(r"(?<![a-z0-9])(?:[a-z][ .\-_*]){3,}[a-z](?![a-z0-9])")
-_SHORTHAND = re.compile(r"\bw/o\b|\bw/|\bb/c\b|\bn/a\b")
-_SHORTHANDS = {"w/o": "without ", "w/": "with ", "b/c": "because ", "n/a": "none "}
+_SHORTHAND = re.compile(r"\bw/o\b|\bw/|\bb/c\b|\bn/a\b|\b24/7\b")
+_SHORTHANDS = {"w/o": "without ", "w/": "with ", "b/c": "because ", "n/a": "none ", "24/7": "nonstop "}
 _APOSTROPHES = str.maketrans(dict.fromkeys("'’‘`´ʼ′", ""))
 
 

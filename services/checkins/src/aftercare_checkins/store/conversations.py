@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aftercare_checkins.domain.conversation import OPEN, Conversation, State
-from aftercare_checkins.domain.speech import Clinic
+from aftercare_checkins.domain.subject import Clinic
 from aftercare_checkins.tables import clinics, conversations, forgotten, languages
 from aftercare_contracts import CheckinDue, ClinicConfigured, Milestone, PatientChanged
 
@@ -56,6 +56,11 @@ class Store:
     async def hold(self, patient_id: UUID) -> None:
         """Keep others from forgetting this patient before the unit of work ends."""
         await self._connection.execute(text("select pg_advisory_xact_lock_shared(:key)"), _lock(patient_id))
+
+    async def is_forgotten(self, patient_id: UUID) -> bool:
+        """Whether a patient asked to be erased."""
+        query = select(forgotten.c.patient_id).where(forgotten.c.patient_id == patient_id)
+        return (await self._connection.execute(query)).scalar() is not None
 
     async def correspondent(self, clinic_id: str, party_id: UUID) -> Correspondent | None:
         """What is known of a party and its clinic, or none when the clinic is not known yet."""

@@ -1,0 +1,78 @@
+from dataclasses import dataclass
+
+from aftercare_checkins.domain.triage.lexicon import Lexicon, Node
+from aftercare_checkins.domain.triage.tokens import Kind, Piece
+
+_NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of pieces that the vocabulary knows, and what it may mean."""
+
+    start: int
+    end: int
+    concepts: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    start: int
+    end: int
+    node: Node
+
+
+def find_marks(cut: tuple[Piece, ...], lexicon: Lexicon) -> tuple[Mark, ...]:
+    """Find what the vocabulary knows, from left to right, the longest phrase first."""
+    found: list[_Found] = []
+    at = 0
+    while at < len(cut):
+        best = _longest(cut, at, lexicon)
+        if best is None:
+            at += 1
+        else:
+            found.append(best)
+            at = best.end
+    language = _language(found)
+    return tuple(Mark(each.start, each.end, _meaning(each.node, language)) for each in found)
+
+
+def _longest(cut: tuple[Piece, ...], at: int, lexicon: Lexicon) -> _Found | None:
+    best: _Found | None = None
+    paths = [(lexicon.root, at)]
+    while paths:
+        node, position = paths.pop()
+        if node.concepts and (best is None or position > best.end):
+            best = _Found(at, position, node)
+        if position >= len(cut):
+            continue
+        for key in _keys(cut[position], lexicon):
+            following = node.after.get(key)
+            if following is not None:
+                paths.append((following, position + 1))
+    return best
+
+
+def _keys(piece: Piece, lexicon: Lexicon) -> tuple[str, ...]:
+    match piece.kind:
+        case Kind.WORD:
+            return lexicon.speller.readings(piece.text)
+        case Kind.NUMBER | Kind.SYMBOL:
+            return (piece.text,)
+        case Kind.STRONG | Kind.WEAK:
+            return ()
+
+
+def _language(found: list[_Found]) -> str | None:
+    english = sum("en" in each.node.concepts and "es" not in each.node.concepts for each in found)
+    spanish = sum("es" in each.node.concepts and "en" not in each.node.concepts for each in found)
+    if english > spanish:
+        return "en"
+    return "es" if spanish > english else None
+
+
+def _meaning(node: Node, language: str | None) -> frozenset[str]:
+    chosen = node.concepts
+    if language in chosen and len(chosen) > 1:
+        return chosen[language] | chosen.get("other", _NOTHING)
+    return frozenset().union(*chosen.values())

@@ -1,0 +1,110 @@
+"""How escalations' memory looks in PostgreSQL."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    Interval,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+METADATA = MetaData()
+_MOMENT = DateTime(timezone=True)
+
+clinics = Table(
+    "clinics",
+    METADATA,
+    Column("clinic_id", Text, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("timezone", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("emergency_number", Text, nullable=False),
+    Column("hours", JSONB, nullable=False),
+)
+
+rotas = Table(
+    "rotas",
+    METADATA,
+    Column("clinic_id", Text, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("ladder", ARRAY(Uuid), nullable=False),
+    Column("page_wait", Interval, nullable=False),
+)
+
+cases = Table(
+    "cases",
+    METADATA,
+    Column("case_id", Uuid, primary_key=True),
+    Column("clinic_id", Text, nullable=False),
+    Column("party_kind", Text, nullable=False),
+    Column("party_id", Uuid, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("policy", JSONB, nullable=False),
+    Column("opened_at", _MOMENT, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("turns", ARRAY(Uuid), nullable=False),
+    Column("unavailable", ARRAY(Uuid), nullable=False),
+    Column("paged", ARRAY(Uuid), nullable=False),
+    Column("first", Uuid),
+    Column("round_began_at", _MOMENT),
+    Column("turn_at", _MOMENT),
+    Column("next_page_at", _MOMENT),
+    Column("overdue_at", _MOMENT),
+    Column("holder", Uuid),
+    Column("promise_at", _MOMENT),
+    Column("asked", Boolean, nullable=False),
+    Column("patient_told", Boolean, nullable=False),
+    Column("forgotten", Boolean, nullable=False),
+    Column("due_at", _MOMENT),
+)
+
+Index(
+    "cases_one_of_a_party",
+    cases.c.clinic_id,
+    cases.c.party_id,
+    cases.c.party_kind,
+    unique=True,
+    postgresql_where=cases.c.state != "closed",
+)
+Index("cases_due", cases.c.due_at, postgresql_where=cases.c.due_at.is_not(None))
+
+codes = Table(
+    "codes",
+    METADATA,
+    Column("clinic_id", Text, primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("case_id", Uuid, nullable=False, index=True),
+    Column("free_at", _MOMENT),
+)
+
+concerns = Table(
+    "concerns",
+    METADATA,
+    Column("concern_id", Uuid, primary_key=True),
+    Column("clinic_id", Text, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("raised_at", _MOMENT, nullable=False),
+)
+
+pages = Table(
+    "pages",
+    METADATA,
+    Column("message_id", Uuid, primary_key=True),
+    Column("case_id", Uuid, ForeignKey("cases.case_id"), nullable=False, index=True),
+    Column("staff_id", Uuid, nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("news", Boolean, nullable=False),
+    Column("paged_at", _MOMENT, nullable=False),
+    Column("failed_at", _MOMENT),
+)

@@ -1,0 +1,156 @@
+"""How notifications' memory looks in PostgreSQL.
+
+Two times run side by side. `held_until`, `expires_at`, `requested_at` and `at` are the clock's, which may be
+a fast one. `created_at`, `not_before` and `claimed_at` are PostgreSQL's own: seconds between us and the carrier.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Identity,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    Uuid,
+    func,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+METADATA = MetaData()
+
+clinics = Table(
+    "clinics",
+    METADATA,
+    Column("clinic_id", Text, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("timezone", Text, nullable=False),
+    Column("hours", JSONB, nullable=False),
+)
+
+contacts = Table(
+    "contacts",
+    METADATA,
+    Column("party_kind", Text, primary_key=True),
+    Column("party_id", Uuid, primary_key=True),
+    Column("clinic_id", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("number", Text),
+    Column("given_name", Text),
+    Column("family_name", Text),
+    Column("timezone", Text),
+    Column("language", Text),
+    Column("forgotten_at", DateTime(timezone=True)),
+)
+Index("contacts_number", contacts.c.clinic_id, contacts.c.number)
+
+# What was said about texting a number, one row each time; never changed.
+consent_ledger = Table(
+    "consent_ledger",
+    METADATA,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("clinic_id", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("wording", Text),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+Index("consent_ledger_number", consent_ledger.c.clinic_id, consent_ledger.c.number)
+
+# What holds now.
+consents = Table(
+    "consents",
+    METADATA,
+    Column("clinic_id", Text, primary_key=True),
+    Column("number", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+)
+
+messages = Table(
+    "messages",
+    METADATA,
+    Column("message_id", Uuid, primary_key=True),
+    Column("clinic_id", Text, nullable=False),
+    Column("correlation_id", Uuid, nullable=False),
+    Column("lane", Text, nullable=False),
+    Column("party_kind", Text, nullable=False),
+    Column("party_id", Uuid, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("wording", Text, nullable=False),
+    Column("names", JSONB, nullable=False),
+    Column("requested_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True)),
+    Column("held_until", DateTime(timezone=True), nullable=False),
+    Column("state", Text, nullable=False, server_default="requested"),
+    Column("sid", Text),
+    Column("code", Integer),
+    Column("reason", Text),
+    Column("number", Text),
+    Column("body_sent", Text),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("misses", Integer, nullable=False, server_default="0"),
+    Column("claimed_at", DateTime(timezone=True)),
+    Column("not_before", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+Index(
+    "messages_due", messages.c.lane, messages.c.held_until, postgresql_where=messages.c.state == "requested"
+)
+Index(
+    "messages_in_doubt",
+    messages.c.claimed_at,
+    postgresql_where=messages.c.state.in_(("sending", "unknown")),
+)
+Index("messages_party", messages.c.party_kind, messages.c.party_id, messages.c.created_at)
+
+# Every text the carrier made of a message of ours: more than one where a safety text was sent again.
+copies = Table(
+    "copies",
+    METADATA,
+    Column("sid", Text, primary_key=True),
+    Column("message_id", Uuid, nullable=False),
+)
+
+# Lanes that wait because the operator must mend something at the carrier.
+holds = Table(
+    "holds",
+    METADATA,
+    Column("lane", Text, primary_key=True),
+    Column("code", Integer, nullable=False),
+    Column("until", DateTime(timezone=True), nullable=False),
+)
+
+callbacks = Table(
+    "callbacks",
+    METADATA,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("sid", Text, nullable=False),
+    Column("message_id", Uuid),
+    Column("status", Text, nullable=False),
+    Column("code", Integer),
+    Column("at", DateTime(timezone=True), nullable=False),
+)
+Index("callbacks_sid", callbacks.c.sid)
+
+inbound = Table(
+    "inbound",
+    METADATA,
+    Column("message_sid", Text, primary_key=True),
+    Column("clinic_id", Text, nullable=False),
+    Column("reply_id", Uuid, nullable=False),
+    Column("number", Text),
+    Column("to_number", Text, nullable=False),
+    Column("words", Text),
+    Column("photos", Integer, nullable=False),
+    Column("party_kind", Text, nullable=False),
+    Column("party_id", Uuid, nullable=False),
+    Column("candidates", ARRAY(Uuid), nullable=False),
+    Column("keyword", Text),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+)
+Index("inbound_party", inbound.c.party_kind, inbound.c.party_id)
