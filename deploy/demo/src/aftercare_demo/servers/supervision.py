@@ -67,7 +67,11 @@ class Supervision:
 
     def last_words(self, name: str) -> str:
         """Return the last lines that a program wrote."""
-        return "\n".join(self.log_of(name).read_text(errors="replace").splitlines()[-20:])
+        try:
+            log = self.log_of(name).read_text(errors="replace")
+        except FileNotFoundError:
+            return ""
+        return "\n".join(log.splitlines()[-20:])
 
     async def signal(self, name: str, signal: str) -> None:
         """Send a signal, by its name, to a program."""
@@ -88,6 +92,9 @@ class Supervision:
         async for line in self.process.stdout:
             report = json.loads(line)
             self.exits[report["name"]].set_result(report["exited"])
+        for pending in self.exits.values():  # it has ended, and with it all that it ran
+            if not pending.done():
+                pending.set_result(supervisor.COULD_NOT_START)
 
     async def _order(self, do: str, name: str, **facts: Any) -> None:
         assert self.process.stdin

@@ -9,6 +9,7 @@ import contextlib
 import ctypes
 import json
 import os
+import pwd
 import select
 import shutil
 import signal
@@ -73,9 +74,9 @@ class Supervisor:
 
     def start(self, name: str, order: dict[str, Any]) -> None:
         """Start a server in a session of its own, so that a Ctrl-C at the terminal does not reach it."""
-        identity = (
-            {"user": order["user"], "group": order["user"], "extra_groups": []} if order["user"] else {}
-        )
+        identity: dict[str, Any] = {}
+        if user := order["user"]:  # whose group need not bear the same name: Debian's nobody is in nogroup
+            identity = {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
         with Path(order["log"]).open("ab") as log:
             try:
                 process = subprocess.Popen(
