@@ -3,6 +3,7 @@
 import unicodedata
 
 ONE_SEGMENT = 160
+LONGEST_NAME = 20  # characters, the most that a clinic may be called
 _PLAIN = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
     "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -18,13 +19,13 @@ def septets(text: str) -> int | None:
 
 
 def plain(name: str) -> str:
-    """A name in characters of one septet, accents dropped where GSM-7 lacks them, and no longer than it was.
+    """A name in at most 20 characters of one septet each, accents dropped where GSM-7 lacks them.
 
     One foreign letter in a clinic's name would make each of its texts two or three messages. A name of
     which nothing is left, as one in Chinese, stays as it is: a dear text is better than a nameless one.
     """
     letters = "".join(_letter(character) for character in unicodedata.normalize("NFC", name))
-    return " ".join(letters.split())[: len(name)].strip() or name
+    return " ".join(letters.split())[:LONGEST_NAME].strip() or name
 
 
 def _letter(character: str) -> str:

@@ -12,6 +12,8 @@ from aftercare_checkins.domain.reading import Assess, Reading, read
 from aftercare_contracts import Keyword, Level, ReplyReceived
 
 _SETTLED = (Level.NONE, Level.MILD)
+# Rules of the engine under which nothing was read beside the opt-out; under any other a person looks.
+_OPT_OUT_ALONE = ("optout", "nothing-read")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +80,8 @@ def _happening(reply: ReplyReceived, reading: Reading, question: Question) -> Ha
 
 
 def _is_opt_out_alone(reply: ReplyReceived, reading: Reading) -> bool:
-    nothing_else = reading.level is Level.UNCLEAR and not reading.symptoms and not reply.photos
-    return reading.revoked and nothing_else and identified(reply)
+    nothing_else = reading.rule in _OPT_OUT_ALONE and not reading.symptoms and not reply.photos
+    return reading.revoked and reading.level is Level.UNCLEAR and nothing_else and identified(reply)
 
 
 def _may_follow_up(reading: Reading, question: Question) -> bool:

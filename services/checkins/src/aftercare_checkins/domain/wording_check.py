@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from aftercare_checkins.domain.gsm7 import ONE_SEGMENT, septets
+from aftercare_checkins.domain.gsm7 import LONGEST_NAME, ONE_SEGMENT, septets
 from aftercare_checkins.domain.wording import Wording
 
-LONGEST_CLINIC = "M" * 20
+LONGEST_CLINIC = "M" * LONGEST_NAME
 LONGEST_EMERGENCY = "9" * 6
 # A text reports and advises; it names no disease, belittles nothing, and gives no drug or dose.
 _FORBIDDEN = re.compile(

@@ -66,6 +66,7 @@ class Store:
         """What is known of a party and its clinic, or none when the clinic is not known yet."""
         query = (
             select(*_CLINIC, languages.c.language, forgotten.c.patient_id.is_not(None).label("forgotten"))
+            .select_from(clinics)
             .outerjoin(languages, languages.c.patient_id == party_id)
             .outerjoin(forgotten, forgotten.c.patient_id == party_id)
             .where(clinics.c.clinic_id == clinic_id)
@@ -134,6 +135,7 @@ class Store:
     async def _claim(self, where: ColumnElement[bool], limit: int) -> list[Overdue]:
         query = (
             select(*_CONVERSATION, *_CLINIC, languages.c.language)
+            .select_from(conversations)
             .join(clinics, clinics.c.clinic_id == conversations.c.clinic_id)
             .outerjoin(languages, languages.c.patient_id == conversations.c.patient_id)
             .where(where)

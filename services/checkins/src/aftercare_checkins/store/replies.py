@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aftercare_checkins.domain.question import Question
@@ -62,7 +62,7 @@ class Replies:
         """The last level on the ladder that each party reported before a moment, retracted ones aside."""
         query = (
             select(replies.c.party_id, replies.c.level)
-            .distinct(replies.c.party_id)
+            .ext(distinct_on(replies.c.party_id))
             .where(
                 replies.c.party_id.in_(party_ids),
                 replies.c.received_at <= before,

@@ -5,29 +5,40 @@ from functools import cached_property
 from aftercare_checkins.domain.triage.marks import Mark
 from aftercare_checkins.domain.triage.tokens import Kind, Piece
 
+_STOPS = frozenset({Kind.WEAK, Kind.SYMBOL, Kind.STRONG})
+
 
 @dataclass(frozen=True)
 class Message:
     """The pieces of one message with what the vocabulary knows, and where its sentences and clauses end.
 
-    A sentence ends at a stop or an emoji; a clause also at a comma and at words of contrast; a scope, how far a
-    "no" reaches, also at words such as "only", "now", "because".
+    A sentence ends at a stop; a clause also at a comma, an emoji and at words of contrast.
     """
 
     pieces: tuple[Piece, ...]
     marks: tuple[Mark, ...]
+    inner: tuple[Mark, ...] = ()
 
     @cached_property
     def sentence(self) -> tuple[int, ...]:
         """Number the sentence of every piece."""
-        return tuple(self._numbered(lambda at: self.pieces[at].kind in {Kind.STRONG, Kind.SYMBOL}))
+        numbers, number = [], 0
+        for piece in self.pieces:
+            numbers.append(number)
+            number += piece.kind is Kind.STRONG
+        return tuple(numbers)
 
     @cached_property
     def clause(self) -> tuple[int, ...]:
         """Number the clause of every piece."""
-        return tuple(
-            self._numbered(lambda at: self.pieces[at].kind not in {Kind.WORD, Kind.NUMBER} or self.says("contrast", at))
-        )
+        numbers, number = [], 0
+        for at, piece in enumerate(self.pieces):
+            mark = self.at[at]
+            if mark is not None and mark.start == at and "contrast" in mark.concepts:
+                number += 1
+            numbers.append(number)
+            number += piece.kind in _STOPS
+        return tuple(numbers)
 
     @cached_property
     def at(self) -> tuple[Mark | None, ...]:
@@ -46,8 +57,19 @@ class Message:
                 found.setdefault(concept, []).append(mark)
         return found
 
+    @cached_property
+    def combinable(self) -> dict[str, list[Mark]]:
+        """The marks of every concept, with those inside longer phrases."""
+        found = {concept: list(marks) for concept, marks in self.groups.items()}
+        for mark in self.inner:
+            for concept in mark.concepts:
+                found.setdefault(concept, []).append(mark)
+        return found
+
     def says(self, concept: str, at: int) -> bool:
         """Whether the piece there belongs to a mark of this concept."""
+        if not 0 <= at < len(self.pieces):
+            return False
         mark = self.at[at]
         return mark is not None and concept in mark.concepts
 
@@ -64,13 +86,19 @@ class Message:
         """Return the words from start to end as they were read."""
         return " ".join(piece.text for piece in self.pieces[start:end])
 
-    def in_sentence(self, number: int) -> Iterator[int]:
-        """Yield the positions of a sentence."""
-        return (at for at, own in enumerate(self.sentence) if own == number)
+    def is_stop(self, at: int) -> bool:
+        """Whether the message ends there, or the piece there is no word."""
+        return not 0 <= at < len(self.pieces) or self.pieces[at].kind in _STOPS
 
-    def _numbered(self, ends: "object") -> Iterator[int]:
-        number = 0
-        for at in range(len(self.pieces)):
-            yield number
-            if ends(at):  # type: ignore[operator]
-                number += 1
+    def asks(self, at: int) -> bool:
+        """Whether the sentence of this piece is a question."""
+        return self.sentence[at] in self._questions
+
+    @cached_property
+    def _questions(self) -> frozenset[int]:
+        asked = {self.sentence[at] for at, piece in enumerate(self.pieces) if "?" in piece.text}
+        for mark in self.of("question"):
+            first = mark.start == 0 or self.sentence[mark.start - 1] != self.sentence[mark.start]
+            if first or self.clause[mark.start - 1] != self.clause[mark.start]:
+                asked.add(self.sentence[mark.start])
+        return frozenset(asked)

@@ -32,6 +32,7 @@ class Lexicon:
     root: Node
     table: Table
     speller: Speller
+    numbers: Mapping[str, int]
     version: str
 
 
@@ -50,6 +51,7 @@ def compiled(data: Mapping[str, Mapping[str, Any]], *, version: str) -> Lexicon:
     root = Node()
     known: set[str] = set()
     alarming: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     table = table_from(data["table.toml"])
     for language in LANGUAGES:
         file = data[f"{language}.toml"]
@@ -59,25 +61,29 @@ def compiled(data: Mapping[str, Mapping[str, Any]], *, version: str) -> Lexicon:
             known.update(keys)
             if spelled and len(keys) == 1:
                 alarming[keys[0]] = max(table.rank(concept), alarming.get(keys[0], 0))
-        ordinary = frozenset(folded(file.get("ordinary", "")).split())
+        for value, names in file.get("number", {}).items():
+            for name in names:
+                numbers[name] = int(value)
+                known.add(name)
+        ordinary = frozenset(map(folded, file["word"].get("ordinary", "").split()))
         for word in ordinary:
             _insert(root, (word,), "ordinary", language)
         known |= ordinary
-    return Lexicon(root=root, table=table, speller=Speller(known=frozenset(known), alarming=alarming), version=version)
+    speller = Speller(known=frozenset(known), alarming=alarming)
+    return Lexicon(root=root, table=table, speller=speller, numbers=numbers, version=version)
 
 
 def _phrases(file: Mapping[str, Any]) -> Iterator[tuple[str, str, bool]]:
     for section in ("sign", "part", "word"):
         for concept, phrases in file.get(section, {}).items():
-            for phrase in phrases:
-                yield concept, phrase, section in {"sign", "part"} or concept in _SPELLED_GROUPS
-    for concept, phrases in file.items():
-        if isinstance(phrases, list):
-            for phrase in phrases:
-                yield concept, phrase, concept in _SPELLED_GROUPS
+            if concept != "ordinary":
+                for phrase in phrases:
+                    yield concept, phrase, section in {"sign", "part"} or concept in _SPELLED_GROUPS
 
 
 def _insert(root: Node, keys: tuple[str, ...], concept: str, language: str) -> None:
+    if not keys:
+        raise ValueError(f"A phrase of {concept!r} ({language}, {keys!r}) has no word that can be matched.")
     node = root
     for key in keys:
         node = node.after.setdefault(key, Node())

@@ -4,6 +4,10 @@ from aftercare_checkins.domain.triage.lexicon import Lexicon, Node
 from aftercare_checkins.domain.triage.tokens import Kind, Piece
 
 _NOTHING: frozenset[str] = frozenset()
+# What these phrases say as a whole is not what their words say.
+_SEALED = frozenset(
+    {"idiom", "fine", "sarcasm", "optout", "instruction", "not_ending", "not_improving", "resolved", "improving", "mild"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,22 @@ def find_marks(cut: tuple[Piece, ...], lexicon: Lexicon) -> tuple[Mark, ...]:
             at = best.end
     language = _language(found)
     return tuple(Mark(each.start, each.end, _meaning(each.node, language)) for each in found)
+
+
+def inner_marks(cut: tuple[Piece, ...], marks: tuple[Mark, ...], lexicon: Lexicon) -> tuple[Mark, ...]:
+    """Find the parts of the body and what happens to them inside longer phrases, for combinations alone."""
+    return tuple(
+        Mark(at, at + 1, concepts)
+        for mark in marks
+        if mark.end - mark.start > 1 and mark.concepts.isdisjoint(_SEALED)
+        for at in range(mark.start, mark.end)
+        if (concepts := _alone(cut[at], lexicon) & lexicon.table.combining)
+    )
+
+
+def _alone(piece: Piece, lexicon: Lexicon) -> frozenset[str]:
+    nodes = (lexicon.root.after.get(key) for key in _keys(piece, lexicon))
+    return _NOTHING.union(*(_meaning(node, None) for node in nodes if node is not None))
 
 
 def _longest(cut: tuple[Piece, ...], at: int, lexicon: Lexicon) -> _Found | None:

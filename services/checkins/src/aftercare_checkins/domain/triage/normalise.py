@@ -41,7 +41,7 @@ def normalise(words: str) -> Normalised:
         text = "".join(c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c))
         text, lookalikes, other_script = _one_script(text)
     return Normalised(
-        text=_spelled_together(text.translate(_APOSTROPHES)),
+        text=_spelled_together(text.translate(_APOSTROPHES).replace("%", " percent ")),
         lookalikes=lookalikes,
         other_script=other_script,
         truncated=truncated,

@@ -10,7 +10,7 @@ _DOUBLED = re.compile(r"(.)\1+")
 _LEET = str.maketrans("013457$@", "oieastsa")
 _VOWELS = re.compile(r"[aeiouyh]")
 _SHORTEST_GUESS = 4
-_LONG = 6
+_LONG = 8
 _SHORTEST_STEM = 3
 _LONGEST = 24
 

@@ -44,6 +44,7 @@ class Table:
     rows: Mapping[str, Row]
     combinations: tuple[Combination, ...]
     together: tuple[Together, ...]
+    combining: frozenset[str]
 
     def rank(self, concept: str) -> int:
         """Return how urgent a word of this concept may be, to choose between two near spellings."""
@@ -55,12 +56,14 @@ class Table:
 
 def table_from(data: Mapping[str, Any]) -> Table:
     """Read the parsed table file."""
+    combinations = tuple(
+        Combination(sign=entry["sign"], of=_groups(entry["of"]), apart=entry.get("apart", 6))
+        for entry in data["combination"]
+    )
     return Table(
         rows={name: _row(name, entry) for name, entry in data["sign"].items()},
-        combinations=tuple(
-            Combination(sign=entry["sign"], of=_groups(entry["of"]), apart=entry.get("apart", 6))
-            for entry in data["combination"]
-        ),
+        combinations=combinations,
+        combining=frozenset().union(*(group for each in combinations for group in each.of)),
         together=tuple(
             Together(signs=_groups(entry["signs"]), level=Level(entry["level"])) for entry in data["together"]
         ),

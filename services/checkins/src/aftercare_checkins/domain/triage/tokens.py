@@ -9,7 +9,7 @@ _PIECE = re.compile(
     r"|(?P<word>[^\W_]+\*?)"
     r"|(?P<strong>[.!?;\n…]+|(?<=\s)[-\u2013\u2014]+(?=\s)|:|[()\[\]])"
     r"|(?P<weak>[,\u2013\u2014&+/|]|(?<![a-z])-|-(?![a-z]))"
-    r"|(?P<symbol>[^\s\w,\"'*#@%^=<>~{}\\$\u00a0\u00bf\u00a1])"
+    r"|(?P<symbol>[^\s\w,\"'*#@%^=<>~{}\\$-\u00a0\u00bf\u00a1])"
 )
 _SPLIT_UNITS = re.compile(r"(\d+)(ish|f|c|pm|am|st|nd|rd|th|x|hrs?|h|d|days?|mg|ml|k|mo|min|mins|wks?)$")
 

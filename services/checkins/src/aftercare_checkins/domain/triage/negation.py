@@ -1,0 +1,140 @@
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from aftercare_checkins.domain.triage.clauses import Message
+from aftercare_checkins.domain.triage.marks import Mark
+from aftercare_checkins.domain.triage.tokens import Kind
+
+_REACH = 8
+_DENIALS = frozenset({"negator", "saying"})
+_LINKS = ("join", "ordinary", "intensifier", "softener", "negator", "part")
+_NO_LINKS = ("self", "he", "person", "now", "severe", "contrast", "turn")
+_ANSWERS = frozenset({"no", "nope", "nah", "n0"})
+_RESTARTS = frozenset({"my", "i", "im", "ive", "its", "it", "theres", "the", "mi", "there"})
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """Where the signs of a message stand, so that a "no" can be passed along a list of them."""
+
+    starts: dict[int, int]
+    ends: dict[int, int]
+
+
+def spans(stretches: Iterator[tuple[int, int]]) -> Spans:
+    """Index the stretches of all signs by both ends."""
+    pairs = list(stretches)
+    return Spans(dict(pairs), {end: start for start, end in pairs})
+
+
+def is_denied(message: Message, start: int, end: int, signs: Spans) -> bool:
+    """Whether what stands from start to end is denied; two denials of one thing assert it."""
+    negators = list(_negators_before(message, start, signs))
+    if negators:
+        return not _cancel_out(message, negators)
+    return _denied_after(message, end, signs)
+
+
+def is_softened(message: Message, start: int) -> bool:
+    """Whether it is only "not very" what it is said to be."""
+    at = start - 1
+    while at >= 0 and message.says("intensifier", at):
+        at -= 1
+    return at < start - 1 and (message.says("verb_negator", at) or _is_bare_no(message, at))
+
+
+def _is_bare_no(message: Message, at: int) -> bool:
+    return at >= 0 and message.pieces[at].text in {"no", "nt", "nothing", "nada"} and message.says("negator", at)
+
+
+def _negators_before(message: Message, start: int, signs: Spans) -> Iterator[Mark]:
+    """Walk back from a sign to the words that deny it, over the other signs of its list."""
+    at, head, passed, comma = start - 1, start, False, False
+    while at >= 0 and start - at <= _REACH + 12 * passed:
+        mark = message.at[at]
+        if message.pieces[at].kind in {Kind.STRONG, Kind.SYMBOL} or _ends_scope(message, at):
+            return
+        if message.pieces[at].kind is Kind.WEAK:
+            comma = True
+            at -= 1
+        elif (before := signs.ends.get(at + 1)) is not None and before < at + 1:
+            if not _linked(message, at + 1, head, comma=comma):
+                return
+            at, head, passed, comma = before - 1, before, True, False
+        elif mark is not None and not mark.concepts.isdisjoint(_DENIALS):
+            if comma or _answers(message, mark):
+                return
+            yield mark
+            at = mark.start - 1
+        else:
+            at -= 1
+
+
+def _ends_scope(message: Message, at: int) -> bool:
+    return any(message.says(concept, at) for concept in ("contrast", "turn", "not_only", "not_improving"))
+
+
+def _answers(message: Message, mark: Mark) -> bool:
+    """Whether this "no" answers the prompt, and what follows begins anew: "no my face is swollen"."""
+    following = message.pieces[mark.end].text if mark.end < len(message.pieces) else ""
+    return message.pieces[mark.start].text in _ANSWERS and following in _RESTARTS
+
+
+def _linked(message: Message, gap_start: int, gap_end: int, *, comma: bool) -> bool:
+    """Whether two signs stand in one list: "no itch, redness or swelling"."""
+    gap = range(gap_start, gap_end)
+    choice = any(message.says("choice", at) for at in gap) or _choice_later(message, gap_end)
+    joined = any(message.says("join", at) for at in gap)
+    for at in gap:
+        piece = message.pieces[at]
+        if piece.kind is Kind.WEAK:
+            continue
+        if any(message.says(concept, at) for concept in _NO_LINKS):
+            return False
+        if not any(message.says(concept, at) for concept in _LINKS):
+            return False
+    if comma:
+        return choice
+    if joined and not choice:
+        return not any(message.says("now", at) for at in range(gap_end, min(gap_end + 4, len(message.pieces))))
+    return joined or choice or not gap
+
+
+def _choice_later(message: Message, start: int) -> bool:
+    for at in range(start, min(start + 10, len(message.pieces))):
+        if message.pieces[at].kind is Kind.STRONG or message.says("contrast", at):
+            return False
+        if message.says("choice", at):
+            return True
+    return False
+
+
+def _cancel_out(message: Message, negators: list[Mark]) -> bool:
+    if len(negators) == 1:
+        return False
+    if any("saying" in mark.concepts for mark in negators):
+        return True
+    verbs = [mark for mark in negators if "verb_negator" in mark.concepts]
+    if any(message.pieces[mark.start].text in {"without", "sin"} for mark in negators):
+        return bool(verbs)
+    nouns = len(negators) - len(verbs)
+    return nouns == 0 and len(verbs) % 2 == 0
+
+
+def _denied_after(message: Message, end: int, signs: Spans) -> bool:
+    """Whether "no", "none", "free" follows and ends the matter: "rash no, tight yes", "fever? none"."""
+    at, skipped = end, 0
+    while at < len(message.pieces) and skipped <= 2:
+        mark = message.at[at]
+        if mark is not None and "after_negator" in mark.concepts:
+            if message.pieces[at].text == "free" and skipped:
+                return False
+            after = mark.end
+            return message.is_stop(after) or (
+                after not in signs.starts and any(message.says(word, after) for word in ("join", "contrast", "turn"))
+            )
+        if message.pieces[at].text not in {"?", ":", ",", "-", "is", "are", "=", "at", "its", "was"}:
+            return False
+        skipped += 1
+        at += 1
+    return False

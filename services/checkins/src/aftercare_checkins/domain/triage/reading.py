@@ -1,0 +1,84 @@
+from dataclasses import dataclass
+
+from aftercare_checkins.domain.triage.assessment import Prompt
+from aftercare_checkins.domain.triage.clauses import Message
+from aftercare_checkins.domain.triage.context import in_context
+from aftercare_checkins.domain.triage.lexicon import Lexicon
+from aftercare_checkins.domain.triage.marks import find_marks, inner_marks
+from aftercare_checkins.domain.triage.normalise import Normalised, normalise
+from aftercare_checkins.domain.triage.scale import Reading as Answer
+from aftercare_checkins.domain.triage.scale import out_of_scale, scale_readings
+from aftercare_checkins.domain.triage.signs import Finding, Status, find_signs
+from aftercare_checkins.domain.triage.subject import others
+from aftercare_checkins.domain.triage.temperature import fever_readings
+from aftercare_checkins.domain.triage.tokens import Kind, pieces
+
+_SHORTEST_UNKNOWN = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """Everything that was read in one message; the rules decide on this alone."""
+
+    message: Message
+    findings: tuple[Finding, ...]
+    answers: tuple[Answer, ...]
+    odd_number: bool
+    unknown: tuple[str, ...]
+    spelling: Normalised
+    day: int
+    prompt: Prompt
+    photos: int
+
+    def with_status(self, *statuses: Status) -> tuple[Finding, ...]:
+        """Return the findings that have one of these statuses."""
+        return tuple(each for each in self.findings if each.status in statuses)
+
+    def improving(self) -> bool:
+        """Whether the message says that it is getting better."""
+        return any(not self._denied(mark.start) for mark in self.message.of("improving")) or self._number_fell()
+
+    def _denied(self, at: int) -> bool:
+        clause = self.message.clause[at]
+        return any(
+            self.message.clause[before] == clause and self.message.says("negator", before)
+            for before in range(max(0, at - 3), at)
+        )
+
+    def _number_fell(self) -> bool:
+        now = [answer.value for answer in self.answers if not answer.earlier]
+        before = [answer.value for answer in self.answers if answer.earlier]
+        return bool(now and before) and max(now) < max(before)
+
+
+def read(words: str, lexicon: Lexicon, *, day: int, prompt: Prompt, photos: int) -> Reading:
+    """Read a message: spelling, phrases, signs with their context, numbers, and what was not understood."""
+    spelling = normalise(words)
+    cut = tuple(pieces(spelling.text))
+    marks = find_marks(cut, lexicon)
+    message = Message(cut, marks, inner_marks(cut, marks, lexicon))
+    signs = find_signs(message, lexicon.table) + fever_readings(message)
+    findings = in_context(message, signs, lexicon.table) if signs else ()
+    return Reading(
+        message=message,
+        findings=findings,
+        answers=scale_readings(message, lexicon.numbers),
+        odd_number=out_of_scale(message, lexicon.numbers),
+        unknown=_unknown(message),
+        spelling=spelling,
+        day=day,
+        prompt=prompt,
+        photos=photos,
+    )
+
+
+def _unknown(message: Message) -> tuple[str, ...]:
+    another = others(message)
+    return tuple(
+        piece.text
+        for at, piece in enumerate(message.pieces)
+        if piece.kind is Kind.WORD
+        and message.at[at] is None
+        and (len(piece.text) >= _SHORTEST_UNKNOWN or not piece.text.isascii())
+        and at not in another
+    )

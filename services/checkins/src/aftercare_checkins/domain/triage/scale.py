@@ -1,0 +1,132 @@
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from aftercare_checkins.domain.triage.assessment import Level
+from aftercare_checkins.domain.triage.clauses import Message
+from aftercare_checkins.domain.triage.tokens import Kind
+
+_OUT_OF = frozenset({"/", "of", "over", "de", "sobre", "outta"})
+_WORD_NUMBERS_NEED = frozenset({"one", "two", "o", "won", "too", "tree", "fore", "ate", "tow", "una", "uno"})
+_DENOMINATORS = frozenset({4, 5, 10, 100})
+_BY_FOUR = (Level.NONE, Level.MILD, Level.MODERATE, Level.SEVERE, Level.SEVERE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A number that answers the prompt, and whether it tells of an earlier time."""
+
+    level: Level
+    start: int
+    end: int
+    value: float
+    earlier: bool = False
+
+
+def scale_readings(message: Message, numbers: Mapping[str, int]) -> tuple[Reading, ...]:
+    """Read the answers on a scale: 0 to 4, n/10, n/5; counts, dates and hours are not answers."""
+    found = list(_fractions(message, numbers))
+    covered = {at for each in found for at in range(each.start, each.end)}
+    denominator = _announced(message, numbers)
+    for at in range(len(message.pieces)):
+        if at in covered or (value := _number(message, at, numbers)) is None or not _answers(message, at, numbers):
+            continue
+        level = _graded(value, denominator)
+        if level is not None:
+            found.append(Reading(level=level, start=at, end=at + 1, value=value, earlier=_earlier(message, at)))
+    return tuple(found)
+
+
+def out_of_scale(message: Message, numbers: Mapping[str, int]) -> bool:
+    """Whether a number stands where an answer would, and is none."""
+    return any(
+        (value := _number(message, at, numbers)) is not None and value > 4 and _answers(message, at, numbers)
+        for at in range(len(message.pieces))
+    )
+
+
+def _number(message: Message, at: int, numbers: Mapping[str, int]) -> float | None:
+    if not 0 <= at < len(message.pieces):
+        return None
+    piece = message.pieces[at]
+    if piece.kind is Kind.NUMBER:
+        return float(piece.text.replace(",", ".")) if len(piece.text) < 9 else None
+    return numbers.get(piece.text)
+
+
+def _graded(value: float, denominator: int) -> Level | None:
+    if not 0 <= value <= denominator:
+        return None
+    if denominator == 4:
+        return _BY_FOUR[math.ceil(value)]
+    if value == 0:
+        return Level.NONE
+    severe, moderate = {5: (4, 2), 10: (7, 4), 100: (70, 40)}[denominator]
+    if value >= severe:
+        return Level.SEVERE
+    return Level.MODERATE if value >= moderate else Level.MILD
+
+
+def _fractions(message: Message, numbers: Mapping[str, int]) -> Iterator[Reading]:
+    for at in range(len(message.pieces)):
+        value = _number(message, at, numbers)
+        if value is None:
+            continue
+        middle = at + 1
+        while middle < min(at + 4, len(message.pieces)) and (
+            message.pieces[middle].text in _OUT_OF or message.pieces[middle].text in {"out", "on", "a", "scale"}
+        ):
+            middle += 1
+        whole = _number(message, middle, numbers)
+        if middle == at + 1 or whole is None or int(whole) not in _DENOMINATORS:
+            continue
+        level = _graded(value, int(whole))
+        if level is not None:
+            yield Reading(level=level, start=at, end=middle + 1, value=value, earlier=_earlier(message, at))
+
+
+def _announced(message: Message, numbers: Mapping[str, int]) -> int:
+    """Return the top of the scale that the message names ("on a scale of 1 to 10"), 4 without one."""
+    for mark in message.of("scale_of"):
+        if message.pieces[mark.start].text not in {"scale", "escala"}:
+            continue
+        nearby = [_number(message, at, numbers) for at in range(mark.end, min(mark.end + 6, len(message.pieces)))]
+        tops = [int(value) for value in nearby if value is not None and int(value) in {5, 10}]
+        if tops:
+            return tops[0]
+    return 4
+
+
+def _answers(message: Message, at: int, numbers: Mapping[str, int]) -> bool:
+    """Whether the number there can be an answer, from the words on both sides."""
+    before, after = at - 1, at + 1
+    if message.pieces[at].text in _WORD_NUMBERS_NEED and not _word_answers(message, at):
+        return False
+    if message.says("counted", after) or (message.says("counting", before) and not message.is_stop(before)):
+        return False
+    if message.says("negator", before) and message.clause[before] == message.clause[at]:
+        return False
+    if message.is_stop(after):
+        return True
+    mark = message.at[after]
+    if _number(message, after, numbers) is not None:
+        return True
+    return mark is not None and not mark.concepts.isdisjoint(
+        {"after_number", "now", "improving", "worsening", "itching", "pain", "rash", "redness", "softener", "severe"}
+    )
+
+
+def _word_answers(message: Message, at: int) -> bool:
+    """Whether a word such as "one" or "too" counts here: alone, or after "a", "to", "or"."""
+    if at == 0 or message.is_stop(at - 1):
+        return message.is_stop(at + 1) or message.says("after_number", at + 1)
+    allowed = {"a", "an", "or", "to", "and", "between", "is", "its", "about", "like", "maybe", "say", "un", "o", "y"}
+    return message.pieces[at - 1].text in allowed and (message.is_stop(at + 1) or message.says("after_number", at + 1))
+
+
+def _earlier(message: Message, at: int) -> bool:
+    clause = message.clause[at]
+    return any(
+        message.clause[mark.start] == clause and (mark.end == at or mark.start == at + 1)
+        for mark in message.of("rising")
+    )

@@ -1,0 +1,127 @@
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from aftercare_checkins.domain.triage.assessment import Level
+from aftercare_checkins.domain.triage.clauses import Message
+from aftercare_checkins.domain.triage.marks import Mark
+from aftercare_checkins.domain.triage.table import Combination, Table
+from aftercare_checkins.domain.triage.tokens import Kind
+
+SEVERITIES = frozenset({"severe", "moderate", "mild"})
+_MOST_PER_GROUP = 60
+
+
+class Status(Enum):
+    """Whether a sign that is written of is there."""
+
+    PRESENT = auto()
+    DENIED = auto()
+    OVER = auto()
+    PAST = auto()
+    ANOTHER = auto()
+    SUPPOSED = auto()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """A sign or a word of severity, where it stands, and what the words around it make of it."""
+
+    sign: str
+    start: int
+    end: int
+    status: Status = Status.PRESENT
+    soft: bool = False
+    mild: bool = False
+    intense: bool = False
+    fading: bool = False
+
+
+def find_signs(message: Message, table: Table) -> tuple[Finding, ...]:
+    """Find the signs by name and by combination; what a combination explains is not counted again."""
+    named = [
+        Finding(sign=concept, start=mark.start, end=mark.end)
+        for mark in message.marks
+        for concept in sorted(mark.concepts)
+        if concept in table.rows or concept in SEVERITIES
+    ]
+    combined = list(_combined(message, table))
+    explained = [each for each in combined if table.rows[each.sign].level in {Level.EMERGENCY, Level.SEVERE}]
+    kept = [
+        each
+        for each in named
+        if each.sign in SEVERITIES
+        or table.rows[each.sign].level is Level.EMERGENCY
+        or not any(other.start <= each.start and each.end <= other.end for other in explained)
+    ]
+    return tuple(sorted({*kept, *combined}, key=lambda each: (each.start, each.end, each.sign)))
+
+
+def _combined(message: Message, table: Table) -> Iterator[Finding]:
+    present = message.combinable.keys()
+    for combination in table.combinations:
+        if all(not group.isdisjoint(present) for group in combination.of):
+            yield from _together(message, combination)
+
+
+def _together(message: Message, combination: Combination) -> Iterator[Finding]:
+    groups = [
+        sorted({mark for name in group for mark in message.combinable.get(name, ())}, key=lambda mark: mark.start)
+        for group in combination.of
+    ]
+    for first in groups[0][:_MOST_PER_GROUP]:
+        chosen = [first]
+        for group in groups[1:]:
+            near = [mark for mark in group if mark not in chosen and _near(message, first, mark, combination.apart)]
+            if not near:
+                break
+            chosen.append(min(near, key=lambda mark: abs(mark.start - first.start)))
+        else:
+            yield Finding(
+                sign=combination.sign,
+                start=min(mark.start for mark in chosen),
+                end=max(mark.end for mark in chosen),
+            )
+
+
+def _near(message: Message, one: Mark, other: Mark, apart: int) -> bool:
+    first, second = (one, other) if one.start < other.start else (other, one)
+    if not 0 <= second.start - first.end <= apart:
+        return False
+    if message.clause[first.start] == message.clause[second.start]:
+        return not _taken(message, first, second)
+    if message.sentence[first.start] != message.sentence[second.start]:
+        return False
+    return _bare(message, message.clause[first.start]) and _only_commas(message, first.end, second.start)
+
+
+def _taken(message: Message, first: Mark, second: Mark) -> bool:
+    """Whether an "and" stands between, and the second word has a sign of its own beside it."""
+    joined = [at for at in range(first.end, second.start) if message.says("join", at)]
+    if not joined:
+        return False
+    beside = {second.start - 1, second.end}
+    return any(
+        message.says(concept, at)
+        for at in beside
+        if at > joined[-1]
+        for concept in ("dryness", "flaking", "redness", "itching", "fine", "scabs", "soreness")
+    )
+
+
+def _bare(message: Message, clause: int) -> bool:
+    """Whether a clause names something without saying anything of it yet."""
+    return all(
+        mark.concepts.isdisjoint({"fine", "resolved", "negator", "severe", "mild", "improving"})
+        for mark in message.marks
+        if message.clause[mark.start] == clause
+    )
+
+
+def _only_commas(message: Message, start: int, end: int) -> bool:
+    return not any(message.says("contrast", at) or message.pieces[at].kind is Kind.STRONG for at in range(start, end))
+
+
+def with_status(finding: Finding, status: Status) -> Finding:
+    """Return the finding with another status."""
+    return replace(finding, status=status)

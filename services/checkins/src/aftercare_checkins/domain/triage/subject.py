@@ -1,0 +1,41 @@
+from aftercare_checkins.domain.triage.clauses import Message
+from aftercare_checkins.domain.triage.marks import Mark
+
+_REPORT_WITHIN = 4
+
+
+def others(message: Message) -> frozenset[int]:
+    """Return the positions that tell of another person than the patient.
+
+    "My daughter has a rash" tells of another; "my daughter says my head is red" and "this is his wife" do not.
+    """
+    if message.has("proxy") or not message.has("person"):
+        return frozenset()
+    positions: set[int] = set()
+    another = carried = False
+    sentence = 0
+    for at in range(len(message.pieces)):
+        if message.sentence[at] != sentence:
+            sentence, another, carried = message.sentence[at], False, another or carried
+        mark = message.at[at]
+        if mark is not None and mark.start == at:
+            another = _subject_after(message, mark, another=another, carried=carried)
+        if another:
+            positions.add(at)
+    return frozenset(positions)
+
+
+def _subject_after(message: Message, mark: Mark, *, another: bool, carried: bool) -> bool:
+    if "person" in mark.concepts:
+        return not _reports(message, mark)
+    if "he" in mark.concepts and carried:
+        return True
+    if "self" in mark.concepts and not message.says("person", mark.end):
+        return False
+    return another
+
+
+def _reports(message: Message, mark: Mark) -> bool:
+    """Whether the person only says, thinks or notices something."""
+    reach = range(mark.end, min(mark.end + _REPORT_WITHIN, len(message.pieces)))
+    return any(message.says("reports", at) for at in reach)

@@ -1,0 +1,25 @@
+from aftercare_checkins.domain.triage.clauses import Message
+from aftercare_checkins.domain.triage.signs import Finding
+from aftercare_checkins.domain.triage.tokens import Kind
+
+_FEVER_F = (100.4, 109.0)
+_FEVER_C = (38.0, 43.0)
+
+
+def fever_readings(message: Message) -> tuple[Finding, ...]:
+    """Find temperatures of a fever, in Fahrenheit or Celsius, where a thermometer is written of."""
+    if not message.has("temperature"):
+        return ()
+    sentences = {message.sentence[mark.start] for mark in message.of("temperature")}
+    return tuple(
+        Finding(sign="fever", start=at, end=at + 1)
+        for at, piece in enumerate(message.pieces)
+        if piece.kind is Kind.NUMBER and message.sentence[at] in sentences and _is_fever(piece.text)
+    )
+
+
+def _is_fever(number: str) -> bool:
+    if len(number) > 6:
+        return False
+    value = float(number.replace(",", "."))
+    return any(low <= value <= high for low, high in (_FEVER_F, _FEVER_C))

@@ -1,0 +1,62 @@
+"""The desk of a clinic on call: escalations, a clock to move, and what reaches whom."""
+
+from datetime import timedelta
+
+from pydantic import SecretStr
+from support.clock import StoppedClock
+from support.events import id_of
+from support.heard import said, tell
+
+from aftercare_chassis import Handlers, Works
+from aftercare_contracts import CaseOpened, Event, MessageRequested, PartyKind, Purpose
+from aftercare_escalations.handlers import handlers
+from aftercare_escalations.jobs import jobs
+from aftercare_escalations.settings import EscalationsSettings
+
+SETTINGS = EscalationsSettings(
+    database_url=SecretStr("postgresql+asyncpg://nobody@localhost/none"),
+    amqp_url=SecretStr("amqp://localhost"),
+    console_url="https://care.example.org",
+)
+NAMES = {id_of(name): name for name in ("Lena", "Omar", "Rosa", "Amira", "Bruno", "Caro")}
+
+
+class Desk:
+    """Escalations with a clock to move: what it hears, and what reaches whom."""
+
+    def __init__(self, works: Works, clock: StoppedClock) -> None:
+        self.works = works
+        self.clock = clock
+        self.handlers: Handlers = handlers(SETTINGS)
+
+    async def hear(self, *events: Event) -> None:
+        """Deliver events, and after each let the woken job do what is due."""
+        for event in events:
+            await tell(self.works, self.handlers, event)
+            await self.tick()
+
+    async def tick(self) -> None:
+        job = jobs(SETTINGS)[0]
+        while await job.run(self.works):
+            pass
+
+    async def pass_by(self, **span: float) -> None:
+        self.clock.pass_by(timedelta(**span))
+        await self.tick()
+
+    async def paged(self) -> list[str]:
+        return [NAMES[one.party.id] for one in await self.messages(Purpose.PAGE)]
+
+    async def messages(self, purpose: Purpose) -> list[MessageRequested]:
+        return [one for one in await said(self.works, MessageRequested) if one.purpose is purpose]
+
+    async def told(self, name: str) -> list[str]:
+        """Wordings of the notices to somebody, without language and version."""
+        return [
+            one.wording.split(".")[0]
+            for one in await self.messages(Purpose.NOTICE)
+            if one.party.kind is PartyKind.STAFF and one.party.id == id_of(name)
+        ]
+
+    async def code(self, number: int = 0) -> str:
+        return (await said(self.works, CaseOpened))[number].code
