@@ -3,8 +3,6 @@
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from support.events import CLINIC, NEW_YORK, id_of
-
 from aftercare_contracts import (
     Consent,
     MessageRequested,
@@ -18,6 +16,7 @@ from aftercare_contracts import (
     StaffForgotten,
     StaffRegistered,
 )
+from support.events import CLINIC, NEW_YORK, id_of
 
 MAYA, TOM, NURSE = "+12125550101", "+12125550102", "+12125550199"
 _AT = datetime(2026, 3, 2, 15, tzinfo=UTC)

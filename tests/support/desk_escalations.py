@@ -3,15 +3,15 @@
 from datetime import timedelta
 
 from pydantic import SecretStr
-from support.clock import StoppedClock
-from support.events import id_of
-from support.heard import said, tell
 
 from aftercare_chassis import Handlers, Works
 from aftercare_contracts import CaseOpened, Event, MessageRequested, PartyKind, Purpose
 from aftercare_escalations.handlers import handlers
 from aftercare_escalations.jobs import jobs
 from aftercare_escalations.settings import EscalationsSettings
+from support.clock import StoppedClock
+from support.events import id_of
+from support.heard import said, tell
 
 SETTINGS = EscalationsSettings(
     database_url=SecretStr("postgresql+asyncpg://nobody@localhost/none"),

@@ -40,7 +40,7 @@ async def broker(outbox: Outbox, arguments: argparse.Namespace) -> None:
         await shell(arguments.mends)
         print(f"  emptied: {await falls(outbox.ground, within=arguments.patience)}")
         if isinstance(outbox, Library):
-            dead = [task.done() for each in outbox.outbox.subscribers for task in each.tasks].count(True)
+            dead = sum(task.done() for each in outbox.outbox.subscribers for task in each.tasks)  # type: ignore[attr-defined, unused-ignore]
             print(f"  its ping says {await outbox.outbox.ping(5)}; {dead} of its tasks are dead")
     await report(outbox, events)
 

@@ -95,8 +95,9 @@ class Handwritten:
         async with asyncio.timeout(CONFIRM_S):
             broker = await aio_pika.connect(self.ground.amqp)
         try:
-            channel = await broker.channel(publisher_confirms=True, on_return_raises=True)
-            exchange = await channel.get_exchange(EXCHANGE, ensure=False)
+            async with asyncio.timeout(CONFIRM_S):
+                channel = await broker.channel(publisher_confirms=True, on_return_raises=True)
+                exchange = await channel.get_exchange(EXCHANGE, ensure=False)
             while not channel.is_closed:
                 self._said.clear()
                 if await self._pass(exchange, channel) < BATCH:

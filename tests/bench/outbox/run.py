@@ -1,6 +1,6 @@
 """Compare faststream-outbox with a hand-written relay, on servers that nothing else uses.
 
-`python tests/bench/outbox/run.py --amqp … --postgres …`; the PostgreSQL role must be able to create databases.
+`python tests/bench/outbox/run.py --amqp … --postgres …`; the PostgreSQL role may create databases.
 """
 
 # ruff: noqa: T201 - it talks to a person on a terminal
@@ -51,7 +51,10 @@ def show(results: Results) -> None:
     print(f"{'':36} {'library':>26} {'handwritten':>26} {'ratio':>6}")
     for what, by_name in results.items():
         cells = [by_name.get(name, []) for name in NAMES]
-        shown = [f"{figure(statistics.median(c))} ({figure(min(c))}..{figure(max(c))})" if c else "-" for c in cells]
+        shown = [
+            f"{figure(statistics.median(c))} ({figure(min(c))}..{figure(max(c))})" if c else "-"
+            for c in cells
+        ]
         ratio = f"{statistics.median(cells[0]) / statistics.median(cells[1]):.2f}" if all(cells) else ""
         print(f"{what:36} {shown[0]:>26} {shown[1]:>26} {ratio:>6}")
 

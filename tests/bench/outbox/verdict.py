@@ -50,7 +50,7 @@ async def report(outbox: Outbox, expected: list[str]) -> None:
     order = [place[event_id] for event_id in first if event_id in place]
     backwards = sum(a > b for a, b in itertools.pairwise(order))
     lost, twice, left = len(set(expected) - set(seen)), len(seen) - len(first), await waiting(outbox.ground)
-    print(f"  lost {lost}, duplicates {twice}, out of order {backwards}, left in the outbox {left}")
+    print(f"  not arrived {lost}, duplicates {twice}, out of order {backwards}, left in the outbox {left}")
     if isinstance(outbox, Library):
         async with outbox.ground.engine.connect() as connection:
             dead = (

@@ -57,11 +57,14 @@ class Clinic:
 
     async def cases(self, state: str) -> list[dict[str, Any]]:
         """The cases in a state."""
-        return list(await self._items("/cases", state=state))
+        found: list[dict[str, Any]] = await self._get("/cases", state=state)
+        return found
 
     async def timeline(self, patient: Phone) -> list[dict[str, Any]]:
         """All that is known of a patient, oldest first."""
-        return list(await self._items(f"/patients/{_reference(patient)}/timeline", limit="200"))
+        page = await self._get(f"/patients/{_reference(patient)}/timeline", limit="200")
+        entries: list[dict[str, Any]] = page["entries"]
+        return entries
 
     async def close(self) -> None:
         """Let go of the connection."""
@@ -70,11 +73,10 @@ class Clinic:
     async def _put(self, path: str, body: dict[str, Any]) -> None:
         (await self._client.put(path, json=body)).raise_for_status()
 
-    async def _items(self, path: str, **query: str) -> list[dict[str, Any]]:
+    async def _get(self, path: str, **query: str) -> Any:
         answer = await self._client.get(path, params=query)
         answer.raise_for_status()
-        items: list[dict[str, Any]] = answer.json()["items"]
-        return items
+        return answer.json()
 
 
 def _reference(person: Phone) -> str:

@@ -2,6 +2,8 @@
 
 import sys
 
+import httpx
+
 from aftercare_story.clinic import Clinic
 from aftercare_story.phones import Phones
 from aftercare_story.story import BeforeStep, StepMissing, Story, go_on
@@ -14,6 +16,9 @@ async def play(*, sandbox: str, console: str, token: str, before_step: BeforeSte
         await Story(phones=phones, clinic=clinic, tell=_tell, before_step=before_step).play()
     except StepMissing as missing:
         print(f"\nThis step did not happen: {missing}", file=sys.stderr)
+        return 1
+    except httpx.HTTPError as error:
+        print(f"\nThe story stopped: {error!r}", file=sys.stderr)
         return 1
     finally:
         await phones.close()

@@ -75,6 +75,8 @@ class Story:
         await self._step(
             "Chloe is not asked: it is on her timeline why", self._on_timeline(CHLOE, "message.failed.v1")
         )
+        await self._type(DIEGO, "todo bien")
+        await self._step("Diego's good news is noted", self._got(DIEGO, 4))
         await self._type(AMIRA, "the rash is really bad and it is spreading")
         await self._step("Amira is told to get medical care today", self._says(AMIRA, "medical care today"))
         await self._step("Sam, first on call, is paged", self._got(SAM, 1))
@@ -107,7 +109,7 @@ class Story:
         await self._step("Amira is asked after a month", self._says(AMIRA, "How is your scalp", times=3))
         await self._type(AMIRA, "0 all good now")
         await self._step("Amira's last answer is noted", self._says(AMIRA, "noted"))
-        await self._step("Diego is asked after a month", self._got(DIEGO, 4))
+        await self._step("Diego is asked after a month", self._got(DIEGO, 5))
         await self._step("nobody was texted twice", self._nothing_twice)
 
     async def _step(
@@ -181,5 +183,5 @@ class Story:
 
 
 # Amira: 3 prompts, 3 answers, who will call. Bruno: 3 prompts, 1 reminder. Diego: 3 prompts,
-# 1 answer. Chloe: 1 prompt, and the carrier's own answer to STOP.
-_EXPECTED = {AMIRA.name: 7, BRUNO.name: 4, CHLOE.name: 2, DIEGO.name: 4, SAM.name: 2, ROSA.name: 3}
+# 2 answers. Chloe: 1 prompt, and the carrier's own answer to STOP.
+_EXPECTED = {AMIRA.name: 7, BRUNO.name: 4, CHLOE.name: 2, DIEGO.name: 5, SAM.name: 2, ROSA.name: 3}

@@ -2,10 +2,12 @@
 
 from functools import partial
 from typing import Any
+from uuid import UUID
 
-from aftercare_chassis import Handlers, UnitOfWork
+from aftercare_chassis import Handlers, NotYet, UnitOfWork
 from aftercare_chassis.handlers import Handler
 from aftercare_console.domain.cases import Told, follow
+from aftercare_console.domain.cleaning import cleaned
 from aftercare_console.domain.timeline import filing
 from aftercare_console.store import forgetting
 from aftercare_console.store.cases import Cases
@@ -35,9 +37,10 @@ from aftercare_contracts import (
 
 async def record(event: Event, work: UnitOfWork) -> None:
     """Put an event on the timeline."""
-    filed = filing(event)
-    body = await forgetting.body_to_keep(work.connection, event, filed)
-    await Timeline(work.connection).append(event, filed, body)
+    kept = cleaned(event)
+    filed = filing(kept)
+    body = await forgetting.body_to_keep(work.connection, kept, filed)
+    await Timeline(work.connection).append(kept, filed, body)
 
 
 async def configure_clinic(event: ClinicConfigured, work: UnitOfWork) -> None:
@@ -82,12 +85,16 @@ async def complete_procedure(event: ProcedureCompleted, work: UnitOfWork) -> Non
 
 async def amend_procedure(event: ProcedureAmended, work: UnitOfWork) -> None:
     """Keep a procedure's corrected day."""
-    await Patients(work.connection).amend(event)
+    store = Patients(work.connection)
+    await _known(store, event.procedure_id)
+    await store.amend(event)
 
 
 async def void_procedure(event: ProcedureVoided, work: UnitOfWork) -> None:
     """Count a procedure no longer."""
-    await Patients(work.connection).void(event.procedure_id, work.now)
+    store = Patients(work.connection)
+    await _known(store, event.procedure_id)
+    await store.void(event.procedure_id, work.now)
 
 
 async def follow_case(event: Told, work: UnitOfWork) -> None:
@@ -96,8 +103,13 @@ async def follow_case(event: Told, work: UnitOfWork) -> None:
     await store.keep(follow(await store.meet(event.case_id, event.clinic_id), event))
 
 
+async def _known(store: Patients, procedure_id: UUID) -> None:
+    if await store.procedure(procedure_id) is None:
+        raise NotYet(f"procedure {procedure_id} has not been heard of")
+
+
 async def _hear(project: Handler[Any], event: Event, work: UnitOfWork) -> None:
-    await project(event, work)
+    await project(cleaned(event), work)
     await record(event, work)
 
 

@@ -15,5 +15,7 @@ class ConsoleSettings(ServiceSettings):
     cookie_secure: bool = Field(default=True, description="Off only where the console is served without TLS")
     clinic_id: ClinicId = Field(default="main", description="The clinic of a request that names none")
     country: str = Field(
-        default="US", pattern=r"^[A-Z]{2}$", description="ISO 3166 country of phone numbers written without one"
+        default="US",
+        pattern=r"^[A-Z]{2}$",
+        description="ISO 3166 country of phone numbers written without one",
     )

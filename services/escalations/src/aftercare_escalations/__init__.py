@@ -1,1 +1,1 @@
-"""Escalations: who must act, until someone does?"""
+"""Escalations: who must act, until someone does."""

@@ -108,3 +108,12 @@ pages = Table(
     Column("paged_at", _MOMENT, nullable=False),
     Column("failed_at", _MOMENT),
 )
+
+answers = Table(
+    "answers",
+    METADATA,
+    Column("clinic_id", Text, primary_key=True),
+    Column("staff_id", Uuid, primary_key=True),
+    Column("since_at", _MOMENT, nullable=False),
+    Column("count", Integer, nullable=False),
+)

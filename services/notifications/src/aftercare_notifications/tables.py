@@ -1,7 +1,8 @@
 """How notifications' memory looks in PostgreSQL.
 
-Two times run side by side. `held_until`, `expires_at`, `requested_at` and `at` are the clock's, which may be
-a fast one. `created_at`, `not_before` and `claimed_at` are PostgreSQL's own: seconds between us and the carrier.
+Two times run side by side. `held_until`, `expires_at`, `requested_at`, `at` and `received_at` are the
+clock's, which may be a fast one. `created_at`, `not_before`, `claimed_at` and `until` are PostgreSQL's own:
+they measure the seconds between us and the carrier.
 """
 
 from sqlalchemy import (
@@ -153,4 +154,5 @@ inbound = Table(
     Column("keyword", Text),
     Column("received_at", DateTime(timezone=True), nullable=False),
 )
+Index("inbound_reply_id", inbound.c.reply_id)
 Index("inbound_party", inbound.c.party_kind, inbound.c.party_id)

@@ -2,18 +2,20 @@
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 
 from aftercare_chassis.migrations import migrate
 from aftercare_chassis.service import Service
 from aftercare_chassis.settings import ServiceSettings
 
 Verb = Callable[[Sequence[str]], int]
+S = TypeVar("S", bound=ServiceSettings)
 
 
 def main(
     package: str,
-    settings: type[ServiceSettings],
-    build: Callable[[ServiceSettings], Service],
+    settings: type[S],
+    build: Callable[[S], Service],
     verbs: Mapping[str, Verb] | None = None,
 ) -> int:
     """`python -m <package>` runs the service, `… migrate` its migrations, `… <verb>` one of its own."""

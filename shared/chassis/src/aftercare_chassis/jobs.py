@@ -57,6 +57,7 @@ class Ticker:
             async with asyncio.TaskGroup() as tasks:
                 for job in self._jobs:
                     tasks.create_task(self._keep_running(job))
+                await asyncio.Event().wait()
         finally:
             scheduler.shutdown(wait=False)
 

@@ -73,9 +73,13 @@ def story(events: Sequence[Event], names: Names) -> list[Item]:
 def _groups(events: Iterable[Event]) -> Iterable[list[Event]]:
     groups: dict[UUID, list[Event]] = {}
     for event in events:
-        key = getattr(event, "message_id", None) or getattr(event, "reply_id", None) or event.event_id
-        groups.setdefault(key, []).append(event)
+        groups.setdefault(_subject(event), []).append(event)
     return groups.values()
+
+
+def _subject(event: Event) -> UUID:
+    subject: UUID | None = getattr(event, "message_id", None) or getattr(event, "reply_id", None)
+    return event.event_id if subject is None else subject
 
 
 def _items(group: list[Event], names: Names) -> Iterable[Item]:

@@ -26,12 +26,19 @@ class NotTextable(ValueError):
     """The number cannot be texted; says why and what to give instead, and not the number."""
 
 
+def readable(number: str) -> str:
+    """A number in E.164 as people write it, for calling it by hand."""
+    return format_number(parse(number), PhoneNumberFormat.INTERNATIONAL)
+
+
 def e164(written: str, *, country: str) -> str:
     """A number in E.164; one written without a country is taken to be of `country` (ISO 3166)."""
     try:
         number = parse(written, country)
     except NumberParseException:
-        raise NotTextable("This is not a phone number. Write it with its country, as +1 202 555 0123.") from None
+        raise NotTextable(
+            "This is not a phone number. Write it with its country, as +1 202 555 0123."
+        ) from None
     if not is_valid_number(number):
         raise NotTextable("No phone can have this number. Check its digits and its country.")
     kind = number_type(number)

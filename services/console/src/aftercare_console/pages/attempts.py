@@ -7,7 +7,7 @@ WINDOW = 60.0  # seconds
 
 
 class Attempts:
-    """Failures of the last minute; `at` are seconds of a clock that only goes forward."""
+    """Failures of the last minute in this process; `at` are seconds of a clock that only goes forward."""
 
     def __init__(self) -> None:
         self._failures: deque[float] = deque(maxlen=LIMIT)

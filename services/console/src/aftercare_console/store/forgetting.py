@@ -19,7 +19,9 @@ from aftercare_console.tables import cases, patients, procedures, timeline
 from aftercare_contracts import Event
 
 
-async def forget_patient(connection: AsyncConnection, patient_id: UUID, clinic_id: str, now: datetime) -> None:
+async def forget_patient(
+    connection: AsyncConnection, patient_id: UUID, clinic_id: str, now: datetime
+) -> None:
     """Erase a patient's contact, and all words about them.
 
     What came from a number that is shared stays: it may be another patient's.

@@ -20,11 +20,14 @@ class Scope:
     procedures: list[UUID] = field(default_factory=list)
 
     def condition(self) -> ColumnElement[bool]:
-        """The same for PostgreSQL: lists of ids, not subqueries, so that every branch finds its index."""
+        """The same for PostgreSQL: lists of ids, not subqueries, so that every branch finds its index.
+
+        What merely belongs to the same case or procedure is left out when it is about another party.
+        """
         return or_(
             timeline.c.party_id.in_(self.parties),
             timeline.c.case_id.in_(self.cases),
-            timeline.c.correlation_id.in_([*self.cases, *self.procedures]),
+            timeline.c.correlation_id.in_([*self.cases, *self.procedures]) & timeline.c.party_id.is_(None),
         )
 
 

@@ -19,8 +19,7 @@ class Sessions:
         self._connection = connection
 
     async def open(self, secret: str) -> None:
-        """Keep a new sign-in for 12 hours, and sweep out those that are over."""
-        await self._connection.execute(delete(sessions).where(sessions.c.expires_at <= func.now()))
+        """Keep a new sign-in for 12 hours."""
         row = {"digest": _digest(secret), "expires_at": func.now() + LIFE}
         await self._connection.execute(insert(sessions).values(row))
 
@@ -30,6 +29,10 @@ class Sessions:
             sessions.c.digest == _digest(secret), sessions.c.expires_at > func.now()
         )
         return (await self._connection.execute(query)).scalar() is not None
+
+    async def sweep(self) -> None:
+        """Forget those that are over."""
+        await self._connection.execute(delete(sessions).where(sessions.c.expires_at <= func.now()))
 
     async def close(self, secret: str) -> None:
         """End a sign-in."""

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from aftercare_console.domain.timeline import Filing
 from aftercare_console.store.scope import Scope
 from aftercare_console.tables import timeline
-from aftercare_contracts import Event
+from aftercare_contracts import Event, ReplyReceived
 
 _SORTED = (timeline.c.at, timeline.c.place, timeline.c.event_id)
 
@@ -58,6 +58,15 @@ class Timeline:
         """The newest entries of these topics, newest first."""
         query = select(timeline).where(timeline.c.topic.in_(topics)).order_by(timeline.c.at.desc())
         return (await self._connection.execute(query.limit(limit))).mappings().all()
+
+    async def has_reply(self, scope: Scope, reply_id: UUID) -> bool:
+        """Whether a reply is in scope."""
+        query = select(timeline.c.event_id).where(
+            scope.condition(),
+            timeline.c.topic == ReplyReceived.topic,
+            timeline.c.body["reply_id"].astext == str(reply_id),
+        )
+        return (await self._connection.execute(query.limit(1))).scalar() is not None
 
     async def strangers_like(self, patient_id: UUID) -> list[UUID]:
         """Numbers of which this patient may be the writer."""

@@ -65,7 +65,8 @@ def _pass_on(case: Case, staff_id: UUID, now: datetime) -> Changed:
     if case.holder is not None:
         return case, (Tell(staff_id=staff_id, notice=Notice.TAKEN_BY, about=case.holder),)
     if staff_id in case.unavailable:
-        return case, (Tell(staff_id=staff_id, notice=Notice.PASSED),)
+        # Said already in this round: a phone that answers by itself would be answered for ever.
+        return case, ()
     declined = replace(
         case,
         turns=tuple(dict.fromkeys((*case.turns, staff_id))),

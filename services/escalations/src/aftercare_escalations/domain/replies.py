@@ -10,7 +10,15 @@ from aftercare_contracts import Decision
 from aftercare_escalations.domain.case import Case, State
 from aftercare_escalations.domain.codes import DIGITS, LETTERS
 from aftercare_escalations.domain.effects import Notice
-from aftercare_escalations.domain.vocabulary import BEFORE_CLOSE, BESIDE, CLOSE, PASS, POLITE, TAKE, TAKE_TOGETHER
+from aftercare_escalations.domain.vocabulary import (
+    BEFORE_CLOSE,
+    BESIDE,
+    CLOSE,
+    PASS,
+    POLITE,
+    TAKE,
+    TAKE_TOGETHER,
+)
 
 _LETTER, _DIGIT, _GAP = f"[{LETTERS}]", f"[{DIGITS}]", r"[\s.\-]*"
 _TIGHT = re.compile(rf"(?<!\w){_LETTER}{_DIGIT}{_LETTER}(?:{_DIGIT}{_LETTER})?(?!\w)", re.IGNORECASE)
@@ -35,6 +43,17 @@ class Understood:
 class NotUnderstood:
     """Words that say nothing we act on."""
 
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meant:
+    """A decision about one case."""
+
+    case_id: UUID
+    decision: Decision
+    outcome: str
+
 
 @dataclass(frozen=True, slots=True)
 class Unmeant:
@@ -53,34 +72,37 @@ def parse(words: str) -> Understood | NotUnderstood:
     if verb is not None and verb[0] in CLOSE:
         return Understood(decision=Decision.CLOSE, code=code, outcome=rest[verb[1] :].strip(" \t\n\r.,:;-!"))
     if said & CLOSE:
-        return NotUnderstood()
+        return NotUnderstood(code)
     if said & (PASS - _polite(rest)):
         return Understood(decision=Decision.PASS_ON, code=code)
     yes = bool(code or said & TAKE) or said >= TAKE_TOGETHER
     plainly = yes and said <= TAKE | BESIDE | _polite(rest) and "?" not in words
-    return Understood(decision=Decision.TAKE, code=code) if plainly else NotUnderstood()
+    return Understood(decision=Decision.TAKE, code=code) if plainly else NotUnderstood(code)
 
 
-def meant(understood: Understood, staff_id: UUID, known: Sequence[Case]) -> Case | Unmeant:
-    """The case that a text is about, among that of its code, or those that were paged to or are held by them."""
-    if understood.code is not None:
-        return known[0] if known else Unmeant(Notice.UNKNOWN_CODE, (understood.code,))
-    waiting = [one for one in known if one.state is State.OPEN]
-    held = [one for one in known if one.holder == staff_id]
-    match understood.decision:
-        case Decision.TAKE:
-            possible = waiting + [one for one in held if one.asked] or held
-        case Decision.PASS_ON:
-            possible = waiting + held
-        case Decision.CLOSE:
-            possible = held or waiting
-    match possible:
-        case []:
-            return Unmeant(Notice.NONE_WAITING)
+def meant(read: Understood | NotUnderstood, staff_id: UUID, known: Sequence[Case]) -> Meant | Unmeant:
+    """The case that a text is about: that of its code, or the only one of those that concern the writer."""
+    if isinstance(read, NotUnderstood):
+        return Unmeant(Notice.HELP)
+    match known if read.code else _possible(read.decision, staff_id, known):
         case [one]:
-            return one
+            return Meant(case_id=one.case_id, decision=read.decision, outcome=read.outcome)
+        case []:
+            return Unmeant(Notice.UNKNOWN_CODE, (read.code,)) if read.code else Unmeant(Notice.NONE_WAITING)
         case several:
             return Unmeant(Notice.WHICH, tuple(one.code for one in several))
+
+
+def _possible(decision: Decision, staff_id: UUID, known: Sequence[Case]) -> list[Case]:
+    waiting = [one for one in known if one.state is State.OPEN]
+    held = [one for one in known if one.holder == staff_id]
+    match decision:
+        case Decision.TAKE:
+            return waiting + [one for one in held if one.asked] or held
+        case Decision.PASS_ON:
+            return waiting + held
+        case Decision.CLOSE:
+            return held or waiting
 
 
 def _split(words: str) -> tuple[str | None, str]:

@@ -14,7 +14,7 @@ _FALLBACK = "en"
 _LONGEST = 640  # characters, as the event has it
 # The letters of GSM 03.38: any other makes a carrier send the whole text in short, dear segments.
 _GSM = frozenset(
-    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"  # noqa: RUF001
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
     "abcdefghijklmnopqrstuvwxyzäöñüà^{}\\[~]|€"
 )
 
@@ -58,6 +58,8 @@ def _texts(language: str) -> Mapping[str, Any]:
 
 @cache
 def _load() -> Mapping[str, Mapping[str, Any]]:
-    found = (one for one in (files("aftercare_escalations") / "texts").iterdir() if one.name.endswith(".toml"))
+    found = (
+        one for one in (files("aftercare_escalations") / "texts").iterdir() if one.name.endswith(".toml")
+    )
     read = {one.name.removesuffix(".toml"): tomllib.loads(one.read_text("utf-8")) for one in found}
     return MappingProxyType({name: {**texts, "language": name} for name, texts in read.items()})

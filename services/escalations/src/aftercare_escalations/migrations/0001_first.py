@@ -75,7 +75,14 @@ create table pages (
     paged_at timestamptz not null,
     failed_at timestamptz
 );
-create index ix_pages_case_id on pages (case_id)
+create index ix_pages_case_id on pages (case_id);
+create table answers (
+    clinic_id text not null,
+    staff_id uuid not null,
+    since_at timestamptz not null,
+    count integer not null,
+    primary key (clinic_id, staff_id)
+)
 """
 
 

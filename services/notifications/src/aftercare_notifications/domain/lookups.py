@@ -6,7 +6,7 @@ timed out, and again a while later, was never accepted, and sending it cannot be
 for that second look. A safety text or a page is sent again after the first: twice is better than not at all.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -22,9 +22,9 @@ _SKEW = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class Adopt:
-    """One of these is ours: take the first that belongs to no other text of ours."""
+    """This is ours: it was accepted."""
 
-    copies: Sequence[Listed]
+    copy: Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +40,16 @@ class LookAgain:
 
 
 def judge(
-    listed: Iterable[Listed] | None, *, body: str, claimed_at: datetime, lane: Lane, misses: int
+    listed: Sequence[Listed] | None, *, body: str, claimed_at: datetime, lane: Lane, misses: int
 ) -> Adopt | SendAgain | LookAgain:
     """What follows from the carrier's list (none: it could not be had) for a text that was lost sight of.
 
-    `misses` is how often it was looked for in vain before.
+    The list is without what belongs to other texts of ours; `misses` counts the lookups in vain before.
     """
     copies = () if listed is None else _copies(listed, body, claimed_at)
     match lane:
         case _ if copies:
-            return Adopt(copies)
+            return Adopt(copies[0])
         case Lane.URGENT:
             return SendAgain()
         case Lane.PROMPT if listed is None:
@@ -58,8 +58,8 @@ def judge(
             return SendAgain() if misses + 1 >= _LOOKS else LookAgain(SECOND_LOOK)
 
 
-def _copies(listed: Iterable[Listed], body: str, claimed_at: datetime) -> tuple[Listed, ...]:
+def _copies(listed: Sequence[Listed], body: str, claimed_at: datetime) -> Sequence[Listed]:
     same = [
         one for one in listed if one.body.strip() == body.strip() and one.created_at >= claimed_at - _SKEW
     ]
-    return tuple(sorted(same, key=lambda one: one.created_at))
+    return sorted(same, key=lambda one: one.created_at)

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from aftercare_contracts import Hours, PartyKind, Purpose
 from aftercare_notifications.domain.contacts import Contact
-from aftercare_notifications.domain.windows import closing, known_zones, next_opening
+from aftercare_notifications.domain.windows import closing, known_zones, next_opening, tell_something
 
 PATIENCE = timedelta(minutes=1)  # real time an urgent text waits for a contact that has not been heard of
 RETRY_CONTACT = timedelta(seconds=3)
@@ -81,7 +81,7 @@ _OPTED_OUT = {
     PartyKind.STRANGER: "The number has opted out: phone it.",
 }
 _TOO_LATE = "Too late: the time in which this text was of use has passed. Phone if it still matters."
-_FORGOTTEN = "The contact has been erased: nothing can be sent."
+FORGOTTEN = "The contact has been erased: nothing can be sent."
 _NO_CONTACT = "We have no phone number for this contact: register it, and phone meanwhile."
 _NO_CONSENT = "The patient has not agreed to scheduled texts: phone them, or record their consent."
 
@@ -94,7 +94,7 @@ def decide(now: datetime, facts: Facts) -> Decision:
         gave_up = facts.lane is Lane.URGENT and facts.waited > PATIENCE
         return Refuse(_NO_CONTACT) if gave_up else AskAgain(RETRY_CONTACT)
     if facts.contact.number is None:
-        return Refuse(_FORGOTTEN)
+        return Refuse(FORGOTTEN)
     return _to_number(now, facts.contact.number, facts)
 
 
@@ -127,12 +127,13 @@ def _in_the_window(now: datetime, number: str, facts: Facts) -> Decision:
 def _zones(now: datetime, facts: Facts) -> Sequence[str]:
     """The zones in which the window must be open.
 
-    Numbers that belong to a whole continent, as +1 800 does, have zones from Guam to Bermuda that are never
-    open at once; they tell nothing, and the zone that the patient stated stands alone.
+    The zone that the patient stated stands alone where the number tells nothing, and where the window of
+    both is never open at once.
     """
     stated = facts.contact.timezone if facts.contact else None
     home = known_zones([stated])[:1] or known_zones([facts.clinic_timezone, "UTC"])[:1]
-    everywhere = known_zones([*home, *facts.number_zones])
+    of_number = known_zones(facts.number_zones)
+    everywhere = known_zones([*home, *of_number]) if tell_something(of_number, now) else home
     return everywhere if next_opening(now, facts.hours, everywhere) is not None else home
 
 

@@ -8,10 +8,18 @@ from aftercare_contracts import Hours
 
 _HORIZON = timedelta(days=8)  # a week has one of each day; what is not open by then never is
 
+_TELLING = timedelta(hours=6)
+
 
 def known_zones(names: Iterable[str | None]) -> tuple[str, ...]:
     """Those of the names that are zones, each once."""
     return tuple(dict.fromkeys(name for name in names if name is not None and _exists(name)))
+
+
+def tell_something(zones: Sequence[str], now: datetime) -> bool:
+    """Whether zones lie so close that they say where somebody is: +1 800 may be in Guam or in Bermuda."""
+    offsets = [now.astimezone(ZoneInfo(zone)).utcoffset() or timedelta(0) for zone in zones]
+    return bool(offsets) and max(offsets) - min(offsets) <= _TELLING
 
 
 def next_opening(now: datetime, hours: Hours, zones: Sequence[str]) -> datetime | None:

@@ -7,8 +7,8 @@ from contextlib import suppress
 from typing import Any
 
 import aiohttp
-from twilio.http import AsyncHttpClient  # type: ignore[import-untyped]
-from twilio.http.response import Response  # type: ignore[import-untyped]
+from twilio.http import AsyncHttpClient
+from twilio.http.response import Response
 
 _CONNECT = 5.0  # seconds for a connection, of the seconds for the whole
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from twilio.request_validator import HMAC_SHA1, RequestValidator  # type: ignore[import-untyped]
+from twilio.request_validator import HMAC_SHA1, RequestValidator
 
 HEADER = "x-twilio-signature"
 

@@ -108,6 +108,7 @@ create table inbound (
     keyword text,
     received_at timestamptz not null
 );
+create index inbound_reply_id on inbound (reply_id);
 create index inbound_party on inbound (party_kind, party_id)
 """
 

@@ -9,7 +9,8 @@ from aftercare_checkins.domain.triage.table import Table
 
 # These are asked for, not supposed: "should I go to the ER if it spreads?"
 _NEVER_SUPPOSED = frozenset({"er_visit", "self_harm", "ambulance"})
-_POINTERS = frozenset({"this", "these", "the", "my", "este", "esta", "estas", "estos", "mi", "it", "its"})
+_POINTERS = frozenset({"this", "these", "the", "my", "este", "esta", "estas", "estos", "mi"})
+_NEVER_PAST = frozenset({"er_visit", "fever_measured"})
 _NEAR = 4
 
 
@@ -29,16 +30,17 @@ def _status(
     if _instructed(message, finding):
         return Status.PRESENT
     if _supposed(message, finding):
-        return Status.SUPPOSED
+        return Status.DENIED if _denied_in_short(message, finding) else Status.SUPPOSED
     if finding.start in another and not emergency:
-        return Status.ANOTHER
+        return Status.DENIED if _denied_in_short(message, finding) else Status.ANOTHER
     if _less(message, finding):
         return Status.DENIED if finding.sign in SEVERITIES else Status.PRESENT
     if is_denied(message, finding.start, finding.end, signs) and not is_softened(message, finding.start):
         return Status.DENIED
     if _over(message, finding, signs):
         return Status.OVER
-    if finding.sign != "er_visit" and _past(message, finding):
+    urgent = finding.sign == "severe" or (finding.sign in table.rows and table.rows[finding.sign].level is Level.SEVERE)
+    if finding.sign not in _NEVER_PAST and _past(message, finding, plainly=urgent):
         if _well_again(message, finding):
             return Status.OVER
         return Status.PRESENT if emergency else Status.PAST
@@ -57,6 +59,14 @@ def _supposed(message: Message, finding: Finding) -> bool:
     return any(
         message.clause[mark.start] == clause and mark.end <= finding.start
         for mark in message.of("hypothetical", "expected")
+    )
+
+
+def _denied_in_short(message: Message, finding: Finding) -> bool:
+    """Whether a later clause answers with a bare no: "I expected it to hurt but it doesn't", "got zero"."""
+    return any(
+        mark.start >= finding.end and message.clause[mark.start] != message.clause[finding.start] and message.is_stop(mark.end)
+        for mark in message.of("negator", "after_negator")
     )
 
 
@@ -105,15 +115,18 @@ def _negated_at(message: Message, at: int) -> bool:
     )
 
 
-def _past(message: Message, finding: Finding) -> bool:
-    """Whether the sign is told of an earlier time only."""
+def _past(message: Message, finding: Finding, *, plainly: bool = False) -> bool:
+    """Whether the sign is told of an earlier time only; `plainly`: by "was" or "had", not by a date alone."""
+    earlier = {"strong_past", "history"} if plainly else {"past", "history"}
     clause = message.clause[finding.start]
     tense: bool | None = None
     for mark in message.marks:
-        if message.clause[mark.start] != clause or mark.concepts.isdisjoint({"past", "now", "history"}):
+        if message.clause[mark.start] != clause:
             continue
         if not mark.concepts.isdisjoint({"still", "came_back"}):
             return False
+        if mark.concepts.isdisjoint({"now", *earlier}):
+            continue
         if mark.end <= finding.start or tense is None:
             tense = mark.concepts.isdisjoint({"now"}) or "history" in mark.concepts
     return bool(tense)
@@ -122,7 +135,7 @@ def _past(message: Message, finding: Finding) -> bool:
 def _well_again(message: Message, finding: Finding) -> bool:
     return any(
         mark.start >= finding.end and not _negated_at(message, mark.start) and not message.asks(mark.start)
-        for mark in message.of("well_again", "resolved", "fine")
+        for mark in message.of("well_again", "resolved", "fine", "praise")
     )
 
 

@@ -9,7 +9,7 @@ def symptom_names(reading: Reading, table: Table) -> tuple[str, ...]:
     names = [
         table.rows[each.sign].reported_as
         for each in reading.with_status(Status.PRESENT)
-        if each.sign in table.rows
+        if each.sign in table.rows and each.sign != "trouble"
     ]
     if not names and any(each.sign in SEVERITIES for each in reading.with_status(Status.PRESENT, Status.DENIED)):
         names.append("rash")
@@ -28,6 +28,7 @@ def denied_names(reading: Reading, table: Table) -> tuple[str, ...]:
         dict.fromkeys(
             table.rows[each.sign].reported_as if each.sign in table.rows else each.sign
             for each in reading.with_status(Status.DENIED, Status.OVER)
+            if each.sign != "trouble"
         )
     )
 

@@ -4,9 +4,14 @@ from aftercare_checkins.domain.triage.lexicon import Lexicon, Node
 from aftercare_checkins.domain.triage.tokens import Kind, Piece
 
 _NOTHING: frozenset[str] = frozenset()
+# What a guessed spelling may mean beside signs and parts of the body.
+_GUESSABLE = frozenset(
+    {"ordinary", "severe", "moderate", "intensifier", "now", "still", "not_improving", "unmanageable", "came_back"}
+    | {"not_well", "sarcasm", "self", "join", "temperature"}
+)
 # What these phrases say as a whole is not what their words say.
 _SEALED = frozenset(
-    {"idiom", "fine", "sarcasm", "optout", "instruction", "not_ending", "not_improving", "resolved", "improving", "mild"}
+    {"idiom", "praise", "fine", "sarcasm", "optout", "instruction", "not_ending", "not_improving", "resolved", "improving", "mild"}
 )
 
 
@@ -24,6 +29,7 @@ class _Found:
     start: int
     end: int
     node: Node
+    guessed: bool
 
 
 def find_marks(cut: tuple[Piece, ...], lexicon: Lexicon) -> tuple[Mark, ...]:
@@ -38,7 +44,8 @@ def find_marks(cut: tuple[Piece, ...], lexicon: Lexicon) -> tuple[Mark, ...]:
             found.append(best)
             at = best.end
     language = _language(found)
-    return tuple(Mark(each.start, each.end, _meaning(each.node, language)) for each in found)
+    marks = (Mark(each.start, each.end, _meaning_of(each, language, lexicon)) for each in found)
+    return tuple(mark for mark in marks if mark.concepts)
 
 
 def inner_marks(cut: tuple[Piece, ...], marks: tuple[Mark, ...], lexicon: Lexicon) -> tuple[Mark, ...]:
@@ -53,23 +60,27 @@ def inner_marks(cut: tuple[Piece, ...], marks: tuple[Mark, ...], lexicon: Lexico
 
 
 def _alone(piece: Piece, lexicon: Lexicon) -> frozenset[str]:
-    nodes = (lexicon.root.after.get(key) for key in _keys(piece, lexicon))
+    keys = _keys(piece, lexicon) or lexicon.speller.guesses(piece.text)
+    nodes = (lexicon.root.after.get(key) for key in keys)
     return _NOTHING.union(*(_meaning(node, None) for node in nodes if node is not None))
 
 
 def _longest(cut: tuple[Piece, ...], at: int, lexicon: Lexicon) -> _Found | None:
     best: _Found | None = None
-    paths = [(lexicon.root, at)]
+    paths = [(lexicon.root, at, False)]
     while paths:
-        node, position = paths.pop()
+        node, position, guessed = paths.pop()
         if node.concepts and (best is None or position > best.end):
-            best = _Found(at, position, node)
+            found = _Found(at, position, node, guessed)
+            best = found if not guessed or _meaning_of(found, None, lexicon) else best
         if position >= len(cut):
             continue
-        for key in _keys(cut[position], lexicon):
+        keys = _keys(cut[position], lexicon)
+        guess = not keys and cut[position].kind is Kind.WORD
+        for key in lexicon.speller.guesses(cut[position].text) if guess else keys:
             following = node.after.get(key)
             if following is not None:
-                paths.append((following, position + 1))
+                paths.append((following, position + 1, guessed or guess))
     return best
 
 
@@ -89,6 +100,14 @@ def _language(found: list[_Found]) -> str | None:
     if english > spanish:
         return "en"
     return "es" if spanish > english else None
+
+
+def _meaning_of(found: _Found, language: str | None, lexicon: Lexicon) -> frozenset[str]:
+    """Return what was found may mean; a guessed spelling never means what reassures."""
+    meaning = _meaning(found.node, language)
+    if not found.guessed:
+        return meaning
+    return meaning & (_GUESSABLE | lexicon.table.combining | lexicon.table.rows.keys())
 
 
 def _meaning(node: Node, language: str | None) -> frozenset[str]:

@@ -38,6 +38,18 @@ class Reading:
         """Whether the message says that it is getting better."""
         return any(not self._denied(mark.start) for mark in self.message.of("improving")) or self._number_fell()
 
+    def fades(self, finding: Finding) -> bool:
+        """Whether it is this sign that is getting better: said in its sentence, or in one that names no sign."""
+        if finding.fading or self._number_fell():
+            return True
+        named = {self.message.sentence[each.start] for each in self.findings}
+        own = self.message.sentence[finding.start]
+        return any(
+            not self._denied(mark.start)
+            for mark in self.message.of("improving")
+            if self.message.sentence[mark.start] == own or self.message.sentence[mark.start] not in named
+        )
+
     def _denied(self, at: int) -> bool:
         clause = self.message.clause[at]
         return any(

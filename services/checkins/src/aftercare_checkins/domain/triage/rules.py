@@ -2,6 +2,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from aftercare_checkins.domain.triage.assessment import Level, Prompt, most_urgent, urgency
+from aftercare_checkins.domain.triage.marks import Mark
+from aftercare_checkins.domain.triage.negation import is_denied, spans
 from aftercare_checkins.domain.triage.reading import Reading
 from aftercare_checkins.domain.triage.signs import SEVERITIES, Finding, Status
 from aftercare_checkins.domain.triage.table import FIRST_FLOOR_DAY, LATE_FLOOR_DAY, Row, Table
@@ -47,17 +49,28 @@ def _signs(reading: Reading, table: Table) -> Iterator[Verdict]:
 
 def _level(finding: Finding, row: Row, reading: Reading) -> Level:
     level = row.level
-    if finding.soft:
+    graded = _graded(finding, reading)
+    if graded is not None and urgency(row.level) <= urgency(Level.MODERATE):
+        level = graded
+    elif finding.soft:
         level = row.soft
     elif finding.intense:
         level = row.intense
-    if (finding.mild or reading.improving()) and urgency(row.level) <= urgency(Level.MODERATE):
+    fades = reading.fades(finding)
+    if (finding.mild or fades) and urgency(row.level) <= urgency(Level.MODERATE):
         level = Level.MILD
     if reading.day >= LATE_FLOOR_DAY:
         return most_urgent(level, row.late)
-    if reading.day >= FIRST_FLOOR_DAY and not reading.improving():
+    if reading.day >= FIRST_FLOOR_DAY and not fades:
         return most_urgent(level, row.floor)
     return level
+
+
+def _graded(finding: Finding, reading: Reading) -> Level | None:
+    """Return what a number in the same clause says of the sign: "pain 1/5"."""
+    clause = reading.message.clause[finding.start]
+    grades = [each.level for each in reading.answers if reading.message.clause[each.start] == clause]
+    return most_urgent(*grades) if grades else None
 
 
 def _together(reading: Reading, table: Table) -> Iterator[Verdict]:
@@ -109,6 +122,8 @@ def _numbers(reading: Reading) -> Iterator[Verdict]:
     current = [answer for answer in reading.answers if not answer.earlier]
     for answer in current:
         level = answer.level
+        if _instructed(reading, reading.message.clause[answer.start]) and urgency(level) < urgency(Level.MODERATE):
+            continue
         if level is Level.MILD:
             level = _rash_at_least(reading, level)
         if level is Level.SEVERE and answer.value == 10 and _praises(reading):
@@ -120,7 +135,7 @@ def _numbers(reading: Reading) -> Iterator[Verdict]:
 
 
 def _praises(reading: Reading) -> bool:
-    return reading.message.has("fine") and not any(
+    return reading.message.has("fine", "praise") and not any(
         each.status is Status.PRESENT for each in reading.findings
     )
 
@@ -139,20 +154,35 @@ def _course(reading: Reading, table: Table) -> Iterator[Verdict]:
 
 def _well(reading: Reading) -> Iterator[Verdict]:
     message = reading.message
-    for mark in message.of("fine", "well_again", "resolved"):
-        clause = message.clause[mark.start]
-        denied = any(
-            message.says("negator", at) and message.clause[at] == clause
-            for at in range(max(0, mark.start - 4), mark.start)
-        )
-        if denied and "fine" in mark.concepts:
-            yield Verdict(level=Level.UNCLEAR, rule="not-well")
-        elif not message.asks(mark.start) and not _instructed(reading, clause) and not denied:
-            yield Verdict(level=Level.NONE, rule="well")
+    signs = spans((each.start, each.end) for each in reading.findings)
+    for mark in message.of("fine", "praise", "well_again", "resolved"):
+        if is_denied(message, mark.start, mark.end, signs):
+            if not mark.concepts.isdisjoint({"fine", "praise"}):
+                yield Verdict(level=Level.UNCLEAR, rule="not-well")
+        elif not message.asks(mark.start) and not _instructed(reading, message.clause[mark.start]):
+            civil = _only_civil(reading, mark)
+            yield Verdict(level=Level.UNCLEAR if civil else Level.NONE, rule="well", weak=civil)
+
+
+def _only_civil(reading: Reading, mark: Mark) -> bool:
+    """Whether a bare "ok" may be no more than a receipt."""
+    return "faint_praise" in mark.concepts and not reading.message.has(
+        "self", "skin", "now", "softener", "intensifier", "negator", "past"
+    )
 
 
 def _instructed(reading: Reading, clause: int) -> bool:
     return any(reading.message.clause[mark.start] == clause for mark in reading.message.of("instruction"))
+
+
+def _unwell(reading: Reading) -> bool:
+    """Whether something is said to be wrong that no sign explains."""
+    message = reading.message
+    return any(
+        not any(each.start <= mark.start < each.end for each in reading.findings)
+        and not any(message.says("negator", at) for at in range(max(0, mark.start - 2), mark.start))
+        for mark in message.of("not_well")
+    )
 
 
 def _doubts(reading: Reading) -> Iterator[Verdict]:
@@ -164,7 +194,7 @@ def _doubts(reading: Reading) -> Iterator[Verdict]:
         (spelling.lookalikes or spelling.other_script, "other-script"),
         (spelling.truncated, "too-long"),
         (message.has("foreign"), "other-language"),
-        (message.has("not_well"), "not-well"),
+        (_unwell(reading), "not-well"),
         (message.has("sarcasm"), "sarcasm"),
         (bool(reading.unknown), "words-not-understood"),
     ):

@@ -100,6 +100,8 @@ def _announced(message: Message, numbers: Mapping[str, int]) -> int:
 def _answers(message: Message, at: int, numbers: Mapping[str, int]) -> bool:
     """Whether the number there can be an answer, from the words on both sides."""
     before, after = at - 1, at + 1
+    if _asked(message, at):
+        return False
     if message.pieces[at].text in _WORD_NUMBERS_NEED and not _word_answers(message, at):
         return False
     if message.says("counted", after) or (message.says("counting", before) and not message.is_stop(before)):
@@ -112,7 +114,14 @@ def _answers(message: Message, at: int, numbers: Mapping[str, int]) -> bool:
     if _number(message, after, numbers) is not None:
         return True
     return mark is not None and not mark.concepts.isdisjoint(
-        {"after_number", "now", "improving", "worsening", "itching", "pain", "rash", "redness", "softener", "severe"}
+        {"after_number", "now", "past", "same", "improving", "worsening", "itching", "pain", "rash", "redness", "softener", "severe"}
+    )
+
+
+def _asked(message: Message, at: int) -> bool:
+    """Whether the number belongs to a question that the sender asks: "can I come in at 3"."""
+    return message.asks(at) and any(
+        message.sentence[mark.start] == message.sentence[at] and mark.end <= at for mark in message.of("question")
     )
 
 
@@ -127,6 +136,7 @@ def _word_answers(message: Message, at: int) -> bool:
 def _earlier(message: Message, at: int) -> bool:
     clause = message.clause[at]
     return any(
-        message.clause[mark.start] == clause and (mark.end == at or mark.start == at + 1)
+        message.clause[mark.start] == clause
+        and (mark.end == at or (mark.start == at + 1 and "past" in mark.concepts) or (mark.end == at - 1 and message.pieces[at - 1].text in {"a", "un"}))
         for mark in message.of("rising")
     )

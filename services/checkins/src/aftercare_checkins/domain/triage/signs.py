@@ -66,16 +66,16 @@ def _combined(message: Message, table: Table) -> Iterator[Finding]:
 
 def _together(message: Message, combination: Combination) -> Iterator[Finding]:
     groups = [
-        sorted({mark for name in group for mark in message.combinable.get(name, ())}, key=lambda mark: mark.start)
+        sorted({mark for name in group for mark in message.combinable.get(name, ())}, key=_position)
         for group in combination.of
     ]
     for first in groups[0][:_MOST_PER_GROUP]:
         chosen = [first]
         for group in groups[1:]:
-            near = [mark for mark in group if mark not in chosen and _near(message, first, mark, combination.apart)]
+            near = [mark for mark in group if mark not in chosen and _near(message, first, mark, combination)]
             if not near:
                 break
-            chosen.append(min(near, key=lambda mark: abs(mark.start - first.start)))
+            chosen.append(min(near, key=lambda mark: ("cannot" not in mark.concepts, abs(mark.start - first.start))))
         else:
             yield Finding(
                 sign=combination.sign,
@@ -84,15 +84,19 @@ def _together(message: Message, combination: Combination) -> Iterator[Finding]:
             )
 
 
-def _near(message: Message, one: Mark, other: Mark, apart: int) -> bool:
+def _position(mark: Mark) -> tuple[int, int]:
+    return mark.start, mark.end
+
+
+def _near(message: Message, one: Mark, other: Mark, combination: Combination) -> bool:
     first, second = (one, other) if one.start < other.start else (other, one)
-    if not 0 <= second.start - first.end <= apart:
+    if not 0 <= second.start - first.end <= combination.apart:
         return False
     if message.clause[first.start] == message.clause[second.start]:
         return not _taken(message, first, second)
     if message.sentence[first.start] != message.sentence[second.start]:
         return False
-    return _bare(message, message.clause[first.start]) and _only_commas(message, first.end, second.start)
+    return (combination.across or _bare(message, message.clause[first.start])) and _only_commas(message, first.end, second.start)
 
 
 def _taken(message: Message, first: Mark, second: Mark) -> bool:

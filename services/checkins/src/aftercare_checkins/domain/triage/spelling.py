@@ -1,5 +1,5 @@
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from rapidfuzz import process
@@ -7,78 +7,99 @@ from rapidfuzz.distance import OSA
 
 _STRETCHED = re.compile(r"(.)\1{2,}")
 _DOUBLED = re.compile(r"(.)\1+")
-_LEET = str.maketrans("013457$@", "oieastsa")
 _VOWELS = re.compile(r"[aeiouyh]")
-_SHORTEST_GUESS = 4
-_LONG = 8
+_LEET = str.maketrans("013457$@", "oieastsa")
 _SHORTEST_STEM = 3
+_SHORTEST_GUESS = 4
+_SHORTEST_SWAP = 5
+_SHORTEST_SKELETON = 3
+_LONG = 8
+_SKELETON_APART = 3
 _LONGEST = 24
+_MOST = 3
 
 
 class Speller:
     """Finds which words of the vocabulary a written word may be.
 
-    A word that is known is never corrected. One that is not may be read as a sign, a severity word or a part of
-    the body, which can only raise a level: no guess is ever made towards a word that reassures.
+    A known word is never corrected. For an unknown one the nearest alarming word is guessed first, then the
+    nearest of all words; what a guess may mean is limited by the caller to what cannot reassure.
     """
 
     def __init__(self, *, known: frozenset[str], alarming: Mapping[str, int]) -> None:
         self._known = known
         self._stems = frozenset(word[:-1] for word in known if word.endswith("*"))
-        self._alarming = {word.rstrip("*"): rank for word, rank in alarming.items()}
-        self._keys = {word.rstrip("*"): word for word in alarming}
-        guessable = [word for word in self._alarming if len(word) >= _SHORTEST_GUESS and " " not in word]
-        self._by_initial: dict[str, list[str]] = {}
-        for word in guessable:
-            self._by_initial.setdefault(word[0], []).append(word)
-        self._squeezed: dict[str, str] = {}
-        for word in sorted(known, key=lambda word: self._alarming.get(word, 0)):
-            self._squeezed[_squeezed(word)] = word
-        self._skeletons: dict[str, str] = {}
-        for word in sorted(guessable, key=self._alarming.__getitem__):
-            self._skeletons[_skeleton(word)] = word
+        self._keys: dict[str, tuple[str, ...]] = {}
+        for word in sorted(known):
+            self._keys[word.rstrip("*")] = (*self._keys.get(word.rstrip("*"), ()), word)
+        self._rank = {word.rstrip("*"): rank for word, rank in alarming.items()}
+        self._alarming = _by_initial(word for word in sorted(self._rank) if len(word) >= _SHORTEST_GUESS)
+        self._others = _by_initial(word for word in self._keys if len(word) >= _SHORTEST_GUESS)
+        ranked = sorted(self._keys, key=lambda word: (self._rank.get(word, -1), word))
+        self._squeezed = {_squeezed(word): self._keys[word] for word in ranked}
+        self._skeletons = {_skeleton(word): word for word in ranked if word in self._rank}
         self.readings = lru_cache(maxsize=65_536)(self._readings)
+        self.guesses = lru_cache(maxsize=65_536)(self._guesses)
 
     def _readings(self, word: str) -> tuple[str, ...]:
-        """Return the vocabulary's keys for a written word, exact ones first; none when it is unknown."""
+        """Return the vocabulary's keys that a word is, in any of its spellings; none when it is unknown."""
         word = word[:_LONGEST]
         if exact := self._exact(word):
             return exact
         for variant in _variants(word):
             if exact := self._exact(variant):
                 return exact
-        if squeezed := self._squeezed.get(_squeezed(word)):
-            return (squeezed,)
-        return self._guess(word)
+        squeezed = self._squeezed.get(_squeezed(word))
+        return squeezed or ()
+
+    def _guesses(self, word: str) -> tuple[str, ...]:
+        """Return the keys that an unknown word may be meant for, the most alarming first."""
+        if not (word.isascii() and word.isalpha()) or len(word) > _LONGEST:
+            return ()
+        for variant in (word, *_variants(word)):
+            near = self._nearest(variant, self._alarming) or self._by_skeleton(variant)
+            if near:
+                return self._keys[near]
+        return tuple(key for other in self._near(word, self._others)[:_MOST] for key in self._keys[other])
 
     def _exact(self, word: str) -> tuple[str, ...]:
-        stems = [
-            f"{word[:end]}*" for end in range(len(word), _SHORTEST_STEM - 1, -1) if word[:end] in self._stems
-        ]
-        return (word, *stems) if word in self._known else tuple(stems)
+        ends = range(len(word), _SHORTEST_STEM - 1, -1)
+        stems = tuple(f"{word[:end]}*" for end in ends if word[:end] in self._stems)
+        return (word, *stems) if word in self._known else stems
 
-    def _guess(self, word: str) -> tuple[str, ...]:
-        if not word.isascii() or not word.isalpha():
-            return ()
-        if len(word) > 2 and (skeleton := self._skeletons.get(_skeleton(word))) and len(_skeleton(word)) > 2:
-            return (self._keys[skeleton],)
+    def _nearest(self, word: str, words: Mapping[str, list[str]]) -> str | None:
+        return next(iter(self._near(word, words)), None)
+
+    def _near(self, word: str, words: Mapping[str, list[str]]) -> list[str]:
         if len(word) < _SHORTEST_GUESS:
-            return ()
+            return []
         allowed = 1 if len(word) < _LONG else 2
-        near = process.extract(
-            word, self._by_initial.get(word[0], ()), scorer=OSA.distance, score_cutoff=allowed, limit=8
-        )
-        near = [found for found in near if found[1] <= (1 if len(found[0]) < _LONG else 2)]
-        if not near:
-            return ()
-        best = min(near, key=lambda found: (found[1], -self._alarming[found[0]], found[0]))
-        return (self._keys[best[0]],)
+        near = [
+            (distance, -self._rank.get(found, 0), found)
+            for found, distance, _ in process.extract(
+                word, words.get(word[0], ()), scorer=OSA.distance, score_cutoff=allowed, limit=8
+            )
+            if distance == 1 or len(found) >= _LONG
+        ]
+        # Words of four letters have too many neighbours: only a letter lost, added or moved counts there.
+        near = [each for each in near if len(word) >= _SHORTEST_SWAP or _same_letters(word, each[2])]
+        return [found for _, _, found in sorted(near)]
+
+    def _by_skeleton(self, word: str) -> str | None:
+        skeleton = _skeleton(word)
+        found = self._skeletons.get(skeleton) if len(skeleton) >= _SHORTEST_SKELETON else None
+        return found if found and OSA.distance(word, found) <= _SKELETON_APART else None
+
+
+def _by_initial(words: Iterable[str]) -> dict[str, list[str]]:
+    initials: dict[str, list[str]] = {}
+    for word in words:
+        initials.setdefault(word[0], []).append(word)
+    return initials
 
 
 def _variants(word: str) -> list[str]:
-    stretched = _STRETCHED.sub(r"\1\1", word)
-    once = _STRETCHED.sub(r"\1", word)
-    variants = [stretched, once, word.translate(_LEET)]
+    variants = [_STRETCHED.sub(r"\1\1", word), _STRETCHED.sub(r"\1", word), word.translate(_LEET)]
     if word.endswith("s"):
         variants.append(word[:-1])
     return [variant for variant in dict.fromkeys(variants) if variant != word]
@@ -89,4 +110,8 @@ def _squeezed(word: str) -> str:
 
 
 def _skeleton(word: str) -> str:
-    return word[0] + _VOWELS.sub("", _DOUBLED.sub(r"\1", word[1:].replace("ph", "f").replace("ck", "k")))
+    return word[:1] + _VOWELS.sub("", _DOUBLED.sub(r"\1", word[1:].replace("ph", "f").replace("ck", "k")))
+
+
+def _same_letters(one: str, other: str) -> bool:
+    return len(one) != len(other) or sorted(one) == sorted(other)

@@ -27,6 +27,7 @@ class Combination:
     sign: str
     of: tuple[frozenset[str], ...]
     apart: int
+    across: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,12 @@ class Table:
 def table_from(data: Mapping[str, Any]) -> Table:
     """Read the parsed table file."""
     combinations = tuple(
-        Combination(sign=entry["sign"], of=_groups(entry["of"]), apart=entry.get("apart", 6))
+        Combination(
+            sign=entry["sign"],
+            of=_groups(entry["of"]),
+            apart=entry.get("apart", 6),
+            across=entry.get("across", False),
+        )
         for entry in data["combination"]
     )
     return Table(
@@ -72,13 +78,15 @@ def table_from(data: Mapping[str, Any]) -> Table:
 
 def _row(name: str, entry: Mapping[str, str]) -> Row:
     level = Level(entry["level"])
+    soft = Level(entry.get("soft", level))
+    floor = level if urgency(level) <= urgency(Level.MODERATE) else soft
     return Row(
         reported_as=entry.get("reported_as", name),
         level=level,
         intense=Level(entry.get("intense", level)),
-        soft=Level(entry.get("soft", level)),
-        floor=Level(entry.get("floor", level)),
-        late=Level(entry.get("late", level)),
+        soft=soft,
+        floor=Level(entry.get("floor", floor)),
+        late=Level(entry.get("late", floor)),
     )
 
 

@@ -12,7 +12,7 @@ def fever_readings(message: Message) -> tuple[Finding, ...]:
         return ()
     sentences = {message.sentence[mark.start] for mark in message.of("temperature")}
     return tuple(
-        Finding(sign="fever", start=at, end=at + 1)
+        Finding(sign="fever_measured", start=at, end=at + 1)
         for at, piece in enumerate(message.pieces)
         if piece.kind is Kind.NUMBER and message.sentence[at] in sentences and _is_fever(piece.text)
     )

@@ -21,8 +21,8 @@ def _opened(event: CaseOpened, _: Names) -> str:
 
 
 def _paged(event: CasePaged, names: Names) -> str:
-    again = "" if event.round == 1 else f" again (round {event.round})"
-    return f"{names.of_staff(event.staff_id)} was paged{again}."
+    later = "" if event.round == 1 else f" in round {event.round}"
+    return f"{names.of_staff(event.staff_id)} was paged{later}."
 
 
 def _taken(event: CaseTaken, names: Names) -> str:

@@ -49,7 +49,8 @@ def _dropped(event: CheckinDropped, _: Names) -> str:
 
 
 def _unanswered(event: CheckinUnanswered, _: Names) -> str:
-    return f"The {milestone_name(event.milestone)} check-in stayed without an answer. Silence is not an all-clear."
+    name = milestone_name(event.milestone)
+    return f"The {name} check-in stayed without an answer. Silence is not an all-clear."
 
 
 def _assessed(event: SymptomsAssessed, _: Names) -> str:

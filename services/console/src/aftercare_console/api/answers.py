@@ -1,0 +1,140 @@
+"""What the API gives back."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from aftercare_contracts import Decision, Hours, Level, PartyKind
+
+_FROZEN = ConfigDict(frozen=True, from_attributes=True)
+
+
+class ClinicAnswer(BaseModel):
+    """A clinic's settings."""
+
+    model_config = _FROZEN
+
+    clinic_id: str
+    revision: int
+    name: str
+    timezone: str
+    language: str
+    emergency_number: str
+    hours: Hours
+
+
+class StaffAnswer(BaseModel):
+    """A member of staff."""
+
+    model_config = _FROZEN
+
+    staff_id: UUID
+    reference: str | None
+    revision: int
+    name: str | None
+    number: str | None
+
+
+class RotaAnswer(BaseModel):
+    """Who is paged, in order."""
+
+    model_config = _FROZEN
+
+    revision: int
+    ladder: list[StaffAnswer]
+    page_wait_minutes: float
+
+
+class ProcedureAnswer(BaseModel):
+    """A procedure, as it is kept."""
+
+    model_config = _FROZEN
+
+    procedure_id: UUID
+    patient_id: UUID
+    reference: str
+    session: int
+    performed_on: date
+
+
+class PatientAnswer(BaseModel):
+    """A patient."""
+
+    model_config = _FROZEN
+
+    patient_id: UUID
+    reference: str | None
+    given_name: str | None
+    family_name: str | None
+    timezone: str | None
+    language: str | None
+
+
+class EntryAnswer(BaseModel):
+    """One event on a timeline."""
+
+    model_config = _FROZEN
+
+    event_id: UUID
+    at: datetime
+    topic: str
+    sentence: str
+    case_id: UUID | None
+    data: dict[str, Any]
+
+
+class TimelineAnswer(BaseModel):
+    """A page of a timeline; `next` is where to go on, as `after`."""
+
+    model_config = _FROZEN
+
+    entries: list[EntryAnswer]
+    next: str | None
+
+
+class CaseAnswer(BaseModel):
+    """How a case stands."""
+
+    model_config = _FROZEN
+
+    case_id: UUID
+    code: str | None
+    level: Level | None
+    state: str
+    party: PartyKind | None
+    patient: PatientAnswer | None
+    holder: str | None
+    pages: int
+    opened_at: datetime | None
+    closed_at: datetime | None
+    outcome: str | None
+
+
+class CaseStoryAnswer(BaseModel):
+    """A case, and all that belongs to it."""
+
+    model_config = _FROZEN
+
+    case: CaseAnswer
+    timeline: list[EntryAnswer]
+
+
+class DecisionAnswer(BaseModel):
+    """A decision that was passed on; the case follows in a moment."""
+
+    model_config = _FROZEN
+
+    event_id: UUID
+    case_id: UUID
+    decision: Decision
+
+
+class RetractionAnswer(BaseModel):
+    """A retraction that was passed on."""
+
+    model_config = _FROZEN
+
+    event_id: UUID
+    reply_id: UUID

@@ -1,0 +1,145 @@
+"""What the API takes."""
+
+from datetime import date
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+)
+
+from aftercare_contracts import Consent, Decision, Hours, Language, UtcDatetime
+
+_PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
+
+
+def _iana(timezone: str) -> str:
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("This is no IANA time zone. Write it as Europe/Madrid") from None
+    return timezone
+
+
+def _known_hours(given: Any) -> Any:
+    if isinstance(given, dict) and given.keys() - Hours.model_fields.keys():
+        raise ValueError(f"Only these are known: {', '.join(Hours.model_fields)}")
+    return given
+
+
+def _open_at_all(hours: Hours) -> Hours:
+    if max(hours.opens_at, hours.sunday_opens_at) >= hours.closes_at:
+        raise ValueError("The window must open before it closes, on Sundays too")
+    return hours
+
+
+Reference = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", description="The clinic's own id")
+]
+Zone = Annotated[str, Field(max_length=64, description="IANA name, as Europe/Madrid"), AfterValidator(_iana)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_PRINTABLE)]
+Name = Annotated[Line, Field(min_length=1, max_length=80)]
+Number = Annotated[
+    SecretStr, Field(max_length=40, description="E.164, or as it is written in the console's country")
+]
+OpenHours = Annotated[Hours, BeforeValidator(_known_hours), AfterValidator(_open_at_all)]
+_STRICT = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class ClinicBody(BaseModel):
+    """A clinic's public settings."""
+
+    model_config = _STRICT
+
+    name: Annotated[Line, Field(min_length=1, max_length=20, description="As it stands in every text")]
+    timezone: Zone
+    language: Language
+    emergency_number: str = Field(pattern=r"^\d{2,6}$", description="As 911 or 112")
+    hours: OpenHours = Field(default_factory=Hours)
+
+
+class StaffBody(BaseModel):
+    """The contact of a member of staff."""
+
+    model_config = _STRICT
+
+    name: Name
+    number: Number
+
+
+class RotaBody(BaseModel):
+    """Who is paged."""
+
+    model_config = _STRICT
+
+    ladder: tuple[Reference, ...] = Field(
+        min_length=1, max_length=50, description="Staff references, first to be paged first"
+    )
+    page_wait_minutes: int = Field(ge=1, le=240, description="How long one person has before the next")
+
+
+class ConsentBody(BaseModel):
+    """What the patient agreed to, and when."""
+
+    model_config = _STRICT
+
+    wording: Annotated[Line, Field(max_length=200, description="Version of the wording that was shown")]
+    source: Annotated[Line, Field(max_length=80, description="Where it was given, as intake-form")]
+    given_at: UtcDatetime
+
+    def consent(self) -> Consent:
+        """The same, as events carry it."""
+        return Consent(wording=self.wording, source=self.source, given_at=self.given_at)
+
+
+class PatientBody(BaseModel):
+    """The patient's contact; what is sent replaces what was known, the consent too."""
+
+    model_config = _STRICT
+
+    reference: Reference
+    given_name: Name
+    family_name: Name
+    number: Number
+    timezone: Zone | None = Field(default=None, description="The clinic's when left out")
+    language: Language | None = Field(default=None, description="The clinic's when left out")
+    consent: ConsentBody | None = Field(description="null: there is none, and no check-in is sent")
+
+
+class ProcedureBody(BaseModel):
+    """A completed session and the patient it was done on."""
+
+    model_config = _STRICT
+
+    reference: Reference
+    performed_on: date = Field(description="The day where the patient is")
+    session: int | None = Field(default=None, ge=1, le=99, description="The next one when left out")
+    patient: PatientBody
+
+
+class DecisionBody(BaseModel):
+    """What a member of staff does with a case."""
+
+    model_config = _STRICT
+
+    staff: Reference
+    decision: Decision
+    outcome: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = Field(
+        default="", description="How it ended; needed to close", pattern=r"^[^\x00]*$"
+    )
+
+
+class RetractionBody(BaseModel):
+    """Who found that a reply does not belong to a patient, and why."""
+
+    model_config = _STRICT
+
+    patient: Reference
+    staff: Reference
+    reason: Annotated[Line, Field(min_length=1, max_length=200)]

@@ -1,0 +1,13 @@
+"""What the console does when nobody asks."""
+
+from aftercare_chassis import Job, UnitOfWork, in_one_unit
+from aftercare_console.store.sessions import Sessions
+
+
+async def sweep_sessions(work: UnitOfWork) -> bool:
+    """Forget the sign-ins that are over."""
+    await Sessions(work.connection).sweep()
+    return False
+
+
+JOBS = (Job(name="sweep-sessions", run=in_one_unit(sweep_sessions)),)

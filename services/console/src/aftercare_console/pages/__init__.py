@@ -1,0 +1,54 @@
+"""What the console shows to staff."""
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from aftercare_chassis import Works
+from aftercare_chassis.failures import heals
+from aftercare_console.body import Capped
+from aftercare_console.pages import cases, now, patients, signing_in
+from aftercare_console.pages.attempts import Attempts
+from aftercare_console.pages.headers import SafeHeaders
+from aftercare_console.pages.rendering import environment, render
+from aftercare_console.settings import ConsoleSettings
+
+
+def build_pages(works: Works, settings: ConsoleSettings) -> ASGIApp:
+    """The pages, to be mounted at the root."""
+    pages = Starlette(
+        routes=[
+            Route("/login", signing_in.show_login, methods=["GET"]),
+            Route("/login", signing_in.sign_in, methods=["POST"]),
+            Route("/logout", signing_in.sign_out, methods=["POST"]),
+            Route("/", now.show_now, methods=["GET"]),
+            Route("/cases/{code}", cases.show_case, methods=["GET"]),
+            Route("/cases/{case_id:uuid}/decisions", cases.decide, methods=["POST"]),
+            Route("/patients", patients.search, methods=["GET"]),
+            Route("/patients/{patient_id:uuid}", patients.show_patient, methods=["GET"]),
+            Mount("/static", StaticFiles(packages=[("aftercare_console", "static")])),
+        ],
+        exception_handlers={HTTPException: _show_problem, Exception: _show_trouble},
+    )
+    pages.state.works = works
+    pages.state.settings = settings
+    pages.state.environment = environment()
+    pages.state.attempts = Attempts()
+    return SafeHeaders(Capped(pages, PlainTextResponse("This is more than the console reads.", 413)))
+
+
+async def _show_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return render(request, "problem.html", status=error.status_code, detail=error.detail)
+
+
+async def _show_trouble(request: Request, error: Exception) -> Response:
+    if heals(error):
+        away = "Something this needs is away for a moment. Reload in a few seconds; pages by text go on."
+        return render(request, "problem.html", status=503, detail=away)
+    ours = "This is our mistake. Try again; if it stays, tell the operator. Pages by text go on."
+    return render(request, "problem.html", status=500, detail=ours)

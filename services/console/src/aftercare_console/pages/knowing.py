@@ -1,0 +1,23 @@
+"""Fetching what a page needs to name things."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from aftercare_chassis import UnitOfWork
+from aftercare_console.domain.sentences import Names
+from aftercare_console.pages.cards import Known
+from aftercare_console.store.clinics import Clinics
+from aftercare_console.store.patients import Patients
+
+
+async def known_to(work: UnitOfWork, parties: Iterable[UUID | None]) -> Known:
+    """Clinics, staff, and those of these parties who are patients."""
+    store = Clinics(work.connection)
+    clinics = await store.all()
+    return Known(
+        now=work.now,
+        clinics=clinics,
+        patients=await Patients(work.connection).several([one for one in parties if one is not None]),
+        names=Names(staff=await store.staff_names()),
+        staff={clinic_id: await store.members(clinic_id) for clinic_id in clinics},
+    )

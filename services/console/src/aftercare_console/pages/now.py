@@ -1,0 +1,44 @@
+"""What needs somebody now."""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from aftercare_console.domain.cases import State
+from aftercare_console.pages.cards import by_urgency, card, recent
+from aftercare_console.pages.cases import me
+from aftercare_console.pages.knowing import known_to
+from aftercare_console.pages.rendering import render
+from aftercare_console.pages.sessions import csrf_of, settings_of, signed_in, works_of
+from aftercare_console.store.cases import Cases
+from aftercare_console.store.timeline import Timeline
+from aftercare_contracts import CheckinUnanswered, MessageFailed, SymptomsAssessed
+
+_TOPICS = (SymptomsAssessed.topic, CheckinUnanswered.topic, MessageFailed.topic)
+_RECENT = 15
+_CLOSED = 5
+
+
+@signed_in
+async def show_now(request: Request) -> Response:
+    """Open cases by urgency, who holds them, and what came in of late."""
+    async with works_of(request).begin() as work:
+        cases = await Cases(work.connection).listed([State.OPEN, State.TAKEN])
+        closed = (await Cases(work.connection).listed([State.CLOSED]))[:_CLOSED]
+        entries = await Timeline(work.connection).newest(_TOPICS, _RECENT)
+        parties = [one.party_id for one in (*cases, *closed)] + [one["party_id"] for one in entries]
+        known = await known_to(work, parties)
+    zones = [known.timezone(clinic_id) for clinic_id in known.clinics]
+    return render(
+        request,
+        "now.html",
+        signed_in=True,
+        csrf=csrf_of(request),
+        live="/",
+        me=me(request),
+        now=known.now,
+        timezone=known.timezone(settings_of(request).clinic_id) if known.clinics else "UTC",
+        several=len(zones) > 1,
+        cards=by_urgency([card(one, known) for one in cases]),
+        closed=[card(one, known) for one in closed],
+        recents=[recent(one, known) for one in entries],
+    )

@@ -1,0 +1,97 @@
+"""Turning what follows from a decision into what is said and remembered."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from aftercare_chassis import UnitOfWork
+from aftercare_contracts import CaseClosed, CaseHandedOn, CaseOpened, CasePaged, CaseTaken
+from aftercare_escalations.domain.case import Case, Changed, State
+from aftercare_escalations.domain.effects import (
+    Closed,
+    Effect,
+    HandedOn,
+    NobodyOnCall,
+    Opened,
+    Page,
+    Taken,
+    Tell,
+    TellPatient,
+)
+from aftercare_escalations.messages import Writer, page_id
+from aftercare_escalations.store import Cases, Clinics, Codes, Pages
+from aftercare_escalations.store.pages import Paged
+
+_log = structlog.get_logger()
+
+
+async def settle(changed: Changed, work: UnitOfWork, *, console_url: str, cause: UUID) -> None:
+    """Remember a case as it is now and say what follows; `cause` is what tells its texts from later ones."""
+    case, effects = changed
+    await Cases(work.connection).save(case)
+    if case.state is State.CLOSED:
+        await Codes(work.connection).release(case.case_id, work.now)
+    clinic = await Clinics(work.connection).clinic(case.clinic_id)
+    writer = Writer(clinic_id=case.clinic_id, clinic=clinic, console_url=console_url, cause=cause, work=work)
+    follow = _Follow(case=case, writer=writer, work=work)
+    for effect in effects:
+        follow.up(effect)
+    pages = [_paged(case, page, work, cause) for page in effects if isinstance(page, Page)]
+    await Pages(work.connection).add(pages)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Follow:
+    case: Case
+    writer: Writer
+    work: UnitOfWork
+
+    def up(self, effect: Effect) -> None:
+        case, say = self.case, self.work.say
+        match effect:
+            case Opened():
+                say(CaseOpened(code=case.code, party=case.party, level=case.level, **self._fact()))
+            case Page():
+                self._page(effect)
+            case Tell(staff_id=staff_id, notice=notice, about=about):
+                self.writer.tell(staff_id, notice, case=case, about=about)
+            case TellPatient(staff_id):
+                self.writer.tell_patient(case, staff_id)
+            case Taken(staff_id):
+                say(CaseTaken(staff_id=staff_id, **self._fact()))
+            case HandedOn(staff_id):
+                say(CaseHandedOn(staff_id=staff_id, **self._fact()))
+            case Closed(staff_id, outcome):
+                say(CaseClosed(staff_id=staff_id, outcome=outcome, **self._fact()))
+            case NobodyOnCall():
+                _log.error("nobody-on-call", case_id=str(case.case_id), clinic_id=case.clinic_id)
+
+    def _page(self, page: Page) -> None:
+        self.writer.page(self.case, page)
+        message_id = page_id(self.case, page, self.writer.cause)
+        self.work.say(
+            CasePaged(staff_id=page.staff_id, message_id=message_id, round=page.round, **self._fact())
+        )
+
+    def _fact(self) -> dict[str, Any]:
+        """What all events about this case say."""
+        return {
+            "event_id": self.work.new_id(),
+            "clinic_id": self.case.clinic_id,
+            "occurred_at": self.work.now,
+            "correlation_id": self.case.case_id,
+            "case_id": self.case.case_id,
+        }
+
+
+def _paged(case: Case, page: Page, work: UnitOfWork, cause: UUID) -> Paged:
+    return Paged(
+        message_id=page_id(case, page, cause),
+        case_id=case.case_id,
+        staff_id=page.staff_id,
+        round=page.round,
+        news=page.news,
+        paged_at=work.now,
+    )

@@ -1,0 +1,121 @@
+"""Writing to staff and to the patient: the texts, whom they name, and ids by which a repeat is known."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid5
+
+from aftercare_chassis import UnitOfWork
+from aftercare_contracts import MessageRequested, Party, PartyKind, Purpose
+from aftercare_escalations.domain.case import Case
+from aftercare_escalations.domain.clinic import Clinic
+from aftercare_escalations.domain.effects import Notice, Page
+from aftercare_escalations.domain.texts import phrase, text
+
+_MESSAGES = UUID("0f6f8a52-5b1f-4a43-9f0a-7f0c0e3a6d21")
+
+
+def page_id(case: Case, page: Page, cause: UUID) -> UUID:
+    """The one id of somebody's turn in a round, or of one piece of news."""
+    return uuid5(_MESSAGES, f"{case.case_id}/{cause if page.news else page.round}/{page.staff_id}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writer:
+    """Writes for one clinic because of one thing that happened, the `cause`."""
+
+    clinic_id: str
+    clinic: Clinic
+    console_url: str
+    cause: UUID
+    work: UnitOfWork
+
+    def page(self, case: Case, page: Page) -> None:
+        """Page somebody; says nothing of the patient but the initials."""
+        again = phrase("again", self.clinic.language, round=page.round) if page.round > 1 else ""
+        self._ask(
+            "news" if page.news else "page",
+            self.clinic.language,
+            _staff(page.staff_id),
+            message_id=page_id(case, page, self.cause),
+            purpose=Purpose.PAGE,
+            facts={**self._about(case), "again": again},
+            names=_names(case),
+            correlation_id=case.case_id,
+        )
+
+    def tell(self, staff_id: UUID, notice: Notice, *, case: Case, about: UUID | None = None) -> None:
+        """Tell somebody on the staff something about a case."""
+        colleague = {} if about is None else {"staff": _staff(about)}
+        self._notice(staff_id, notice, self._about(case), _names(case) | colleague, case.case_id)
+
+    def answer(self, staff_id: UUID, notice: Notice, codes: Sequence[str], correlation_id: UUID) -> None:
+        """Answer a text that is about no case, or about nobody knows which."""
+        link = f"{self.console_url.rstrip('/')}/cases"
+        facts: dict[str, object] = {"code": "".join(codes[:1]), "codes": ", ".join(codes), "link": link}
+        self._notice(staff_id, notice, facts, {}, correlation_id)
+
+    def tell_patient(self, case: Case, staff_id: UUID) -> None:
+        """Tell the patient who will call; the one text of a case that they get."""
+        self._ask(
+            "patient",
+            case.language,
+            case.party,
+            message_id=uuid5(_MESSAGES, f"{case.case_id}/patient"),
+            purpose=Purpose.ANSWER,
+            facts={"emergency_number": self.clinic.emergency_number},
+            names={"staff": _staff(staff_id)},
+            correlation_id=case.case_id,
+        )
+
+    def _notice(
+        self, staff_id: UUID, notice: Notice, facts: dict[str, object], names: dict[str, Party], about: UUID
+    ) -> None:
+        self._ask(
+            notice,
+            self.clinic.language,
+            _staff(staff_id),
+            message_id=uuid5(_MESSAGES, f"{self.cause}/{about}/{notice}/{staff_id}"),
+            purpose=Purpose.NOTICE,
+            facts=facts,
+            names=names,
+            correlation_id=about,
+        )
+
+    def _ask(
+        self, key: str, language: str, party: Party, *, message_id: UUID, purpose: Purpose,
+        facts: dict[str, object], names: dict[str, Party], correlation_id: UUID,
+    ) -> None:  # fmt: skip
+        written = text(key, language, {"clinic": self.clinic.name, **facts})
+        self.work.say(
+            MessageRequested(
+                event_id=self.work.new_id(),
+                clinic_id=self.clinic_id,
+                occurred_at=self.work.now,
+                correlation_id=correlation_id,
+                message_id=message_id,
+                party=party,
+                purpose=purpose,
+                text=written.text,
+                wording=written.wording,
+                names={name: one for name, one in names.items() if f"{{{name}}}" in written.text},
+            )
+        )
+
+    def _about(self, case: Case) -> dict[str, object]:
+        known = "patient" in _names(case)
+        return {
+            "code": case.code,
+            "who": "{patient}" if known else phrase("no_name", self.clinic.language),
+            "link": f"{self.console_url.rstrip('/')}/cases/{case.code}",
+            "minutes": int(case.policy.grace.total_seconds() // 60),
+        }
+
+
+def _names(case: Case) -> dict[str, Party]:
+    """Whose initials stand in a text about a case: those of a patient who is known."""
+    known = case.party.kind is PartyKind.PATIENT and not case.forgotten
+    return {"patient": case.party} if known else {}
+
+
+def _staff(staff_id: UUID) -> Party:
+    return Party(kind=PartyKind.STAFF, id=staff_id)

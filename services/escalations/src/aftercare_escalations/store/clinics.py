@@ -1,0 +1,48 @@
+"""What the clinics have decided about themselves."""
+
+from sqlalchemy import Table, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from aftercare_contracts import ClinicConfigured, Hours, RotaChanged
+from aftercare_escalations.domain.clinic import Clinic, Rota
+from aftercare_escalations.tables import clinics, rotas
+
+
+class Clinics:
+    """Settings and rotas of clinics, in one unit of work."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def configure(self, event: ClinicConfigured) -> None:
+        """Keep a clinic's settings, unless newer ones are kept already."""
+        row = event.model_dump(include=set(clinics.c.keys()) - {"hours"})
+        await self._keep_newest(clinics, row | {"hours": event.hours.model_dump(mode="json")})
+
+    async def change_rota(self, event: RotaChanged) -> None:
+        """Keep a clinic's rota, unless a newer one is kept already."""
+        row = event.model_dump(include=set(rotas.c.keys()))
+        await self._keep_newest(rotas, row | {"ladder": list(event.ladder)})
+
+    async def clinic(self, clinic_id: str) -> Clinic:
+        """A clinic, or one of defaults when it has not been heard of."""
+        query = select(clinics).where(clinics.c.clinic_id == clinic_id)
+        row = (await self._connection.execute(query)).mappings().one_or_none()
+        if row is None:
+            return Clinic()
+        names = ("name", "timezone", "language", "emergency_number")
+        return Clinic(hours=Hours.model_validate(row["hours"]), **{name: row[name] for name in names})
+
+    async def rota(self, clinic_id: str) -> Rota:
+        """A clinic's rota, or an empty one."""
+        query = select(rotas).where(rotas.c.clinic_id == clinic_id)
+        row = (await self._connection.execute(query)).mappings().one_or_none()
+        return Rota() if row is None else Rota(ladder=tuple(row["ladder"]), page_wait=row["page_wait"])
+
+    async def _keep_newest(self, table: Table, row: dict[str, object]) -> None:
+        statement = insert(table).values(row)
+        newer = table.c.revision < statement.excluded.revision
+        await self._connection.execute(
+            statement.on_conflict_do_update(index_elements=["clinic_id"], set_=row, where=newer)
+        )

@@ -1,0 +1,23 @@
+"""How notifications is put together."""
+
+from aftercare_chassis import Service, ServiceSettings, open_works
+from aftercare_notifications.gateways.carrier import Carrier
+from aftercare_notifications.gateways.twilio import TwilioCarrier
+from aftercare_notifications.handlers import handlers
+from aftercare_notifications.jobs import jobs
+from aftercare_notifications.settings import NotificationsSettings
+from aftercare_notifications.webhooks import routes
+
+
+def build(settings: ServiceSettings, carrier: Carrier | None = None) -> Service:
+    """The service, ready to run; with Twilio unless another carrier is given."""
+    assert isinstance(settings, NotificationsSettings)
+    works = open_works(settings)
+    return Service(
+        name="notifications",
+        settings=settings,
+        works=works,
+        handlers=handlers(),
+        jobs=jobs(settings, carrier or TwilioCarrier(settings)),
+        routes=routes(settings, works),
+    )

@@ -1,0 +1,19 @@
+"""What notifications counts for Prometheus."""
+
+from prometheus_client import Counter, Gauge
+
+MESSAGES = Counter("aftercare_texts_total", "What became of texts", ["purpose", "outcome"])
+UNKNOWN_OUTCOMES = Counter(
+    "aftercare_texts_unknown_outcome_total", "Times that nobody could say whether a text was sent", ["lane"]
+)
+OLDEST_UNSENT = Gauge(
+    "aftercare_texts_oldest_unsent_seconds", "Seconds that the oldest text due in a lane waits", ["lane"]
+)
+HELD = Gauge(
+    "aftercare_texts_held", "1 while a lane waits because the operator must act at the carrier", ["lane"]
+)
+WEBHOOKS_REFUSED = Counter("aftercare_webhooks_refused_total", "Webhook requests turned away", ["reason"])
+RECEIVED = Counter("aftercare_texts_received_total", "Texts that people sent us", ["way"])
+STRANGE_REPORTS = Counter(
+    "aftercare_status_reports_strange_total", "Status reports of an unknown text or word", ["what"]
+)

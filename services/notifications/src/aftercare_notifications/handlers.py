@@ -1,0 +1,119 @@
+"""What notifications hears on the bus."""
+
+from aftercare_chassis import Handlers, NotYet, UnitOfWork
+from aftercare_contracts import (
+    ClinicConfigured,
+    MessageRequested,
+    OptOutRequested,
+    Party,
+    PartyKind,
+    PatientForgotten,
+    PatientRegistered,
+    PromptRequested,
+    StaffForgotten,
+    StaffRegistered,
+)
+from aftercare_notifications.domain.sending import FORGOTTEN, Lane
+from aftercare_notifications.domain.words import clean
+from aftercare_notifications.jobs import SEND_PROMPTS, SEND_URGENT
+from aftercare_notifications.store import Arrivals, Clinics, Consents, Contacts, Messages, Progress
+
+
+async def configure_clinic(event: ClinicConfigured, work: UnitOfWork) -> None:
+    """Keep the clinic's zone and hours."""
+    await Clinics(work).configure(event)
+
+
+async def register_patient(event: PatientRegistered, work: UnitOfWork) -> None:
+    """Keep how a patient is reached, and what the patient agreed to."""
+    party = Party(kind=PartyKind.PATIENT, id=event.patient_id)
+    new = await Contacts(work).register(
+        party,
+        event.clinic_id,
+        event.revision,
+        number=event.number,
+        given_name=clean(event.given_name),
+        family_name=clean(event.family_name),
+        timezone=event.timezone,
+        language=event.language,
+    )
+    if new and event.consent is not None:
+        await Consents(work).record(
+            event.clinic_id, event.number, event.consent, party=party, correlation_id=event.correlation_id
+        )
+
+
+async def register_staff(event: StaffRegistered, work: UnitOfWork) -> None:
+    """Keep how a member of staff is reached."""
+    party = Party(kind=PartyKind.STAFF, id=event.staff_id)
+    known = {"number": event.number, "given_name": clean(event.name)}
+    await Contacts(work).register(party, event.clinic_id, event.revision, **known)
+
+
+async def forget_patient(event: PatientForgotten, work: UnitOfWork) -> None:
+    """Erase a patient: number, names, and what was written to and by them."""
+    await _forget(Party(kind=PartyKind.PATIENT, id=event.patient_id), event.clinic_id, work)
+
+
+async def forget_staff(event: StaffForgotten, work: UnitOfWork) -> None:
+    """Erase a member of staff."""
+    await _forget(Party(kind=PartyKind.STAFF, id=event.staff_id), event.clinic_id, work)
+
+
+async def request_prompt(event: PromptRequested, work: UnitOfWork) -> None:
+    """Keep a scheduled text until it may go."""
+    await Messages(work).add(event, Lane.PROMPT)
+    work.wake(SEND_PROMPTS)
+
+
+async def request_message(event: MessageRequested, work: UnitOfWork) -> None:
+    """Keep a text that goes at once."""
+    await Messages(work).add(event, Lane.URGENT)
+    work.wake(SEND_URGENT)
+
+
+async def opt_out(event: OptOutRequested, work: UnitOfWork) -> None:
+    """Text the number no more from which somebody asked for that in their own words."""
+    number = await _number_behind(event, work)
+    if number is None:
+        return
+    parties = await Contacts(work).on_number(event.clinic_id, number) or [event.party]
+    await Consents(work).withdraw(
+        event.clinic_id, number, parties=parties, source="text", correlation_id=event.correlation_id
+    )
+
+
+async def _number_behind(event: OptOutRequested, work: UnitOfWork) -> str | None:
+    """The number that the reply came from, or else the party's; none when it has been erased."""
+    number = await Arrivals(work).number_of(event.reply_id)
+    if number is not None:
+        return number
+    known = (await Contacts(work).get([event.party])).get(event.party)
+    if known is None:
+        raise NotYet(f"{event.party.kind} {event.party.id} has not been heard of")
+    return known.number
+
+
+async def _forget(party: Party, clinic_id: str, work: UnitOfWork) -> None:
+    messages = Messages(work)
+    for row in await messages.pending(party):
+        await Progress(work).failed(row, None, FORGOTTEN)
+    await messages.erase(party)
+    await Arrivals(work).erase(party)
+    number = await Contacts(work).erase(party, clinic_id)
+    if number is not None:
+        await Consents(work).erase(clinic_id, number)
+
+
+def handlers() -> Handlers:
+    """Which function hears which event."""
+    heard = Handlers()
+    heard.on(ClinicConfigured, configure_clinic)
+    heard.on(PatientRegistered, register_patient)
+    heard.on(PatientForgotten, forget_patient)
+    heard.on(StaffRegistered, register_staff)
+    heard.on(StaffForgotten, forget_staff)
+    heard.on(PromptRequested, request_prompt)
+    heard.on(MessageRequested, request_message)
+    heard.on(OptOutRequested, opt_out)
+    return heard

@@ -1,0 +1,33 @@
+"""What notifications does when nobody asks."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from aftercare_chassis import Job, in_one_unit
+from aftercare_notifications.domain.sending import Lane
+from aftercare_notifications.gateways.carrier import Carrier
+from aftercare_notifications.jobs.reconciling import Reconciler
+from aftercare_notifications.jobs.recovering import Recoverer
+from aftercare_notifications.jobs.sending import MARGIN, Sender
+from aftercare_notifications.jobs.watching import watch
+from aftercare_notifications.settings import NotificationsSettings
+
+SEND_URGENT = "send-urgent"
+SEND_PROMPTS = "send-prompts"
+RECONCILE = "reconcile"
+
+
+def jobs(settings: NotificationsSettings, carrier: Carrier) -> Sequence[Job]:
+    """Two lanes that send, and what looks after the texts that went astray."""
+    timeout = timedelta(seconds=settings.carrier_timeout)
+    urgent = Sender(Lane.URGENT, carrier, settings, at_once=settings.urgent_at_once)
+    prompts = Sender(Lane.PROMPT, carrier, settings, at_once=settings.prompts_at_once)
+    reconciler = Reconciler(carrier, lease=timeout + MARGIN)
+    recoverer = Recoverer(carrier, settings)
+    return (
+        Job(name=SEND_URGENT, run=urgent.run),
+        Job(name=SEND_PROMPTS, run=prompts.run),
+        Job(name=RECONCILE, run=reconciler.run),
+        Job(name="recover-received", run=recoverer.run),
+        Job(name="watch", run=in_one_unit(watch)),
+    )

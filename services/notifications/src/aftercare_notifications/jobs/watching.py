@@ -1,0 +1,15 @@
+"""What an operator must be told of before patients notice."""
+
+from aftercare_chassis import UnitOfWork
+from aftercare_notifications.domain.sending import Lane
+from aftercare_notifications.gateways import metrics
+from aftercare_notifications.store import Claims
+
+
+async def watch(work: UnitOfWork) -> bool:
+    """Measure how long the oldest text of each lane waits, and whether the lane is held."""
+    claims = Claims(work)
+    for lane in Lane:
+        metrics.OLDEST_UNSENT.labels(lane).set((await claims.oldest(lane)).total_seconds())
+        metrics.HELD.labels(lane).set(int(await claims.is_held(lane)))
+    return False

@@ -1,0 +1,132 @@
+"""Texts whose turn it is, each for one process alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import RowMapping, Select, bindparam, func, select, update
+
+from aftercare_chassis import UnitOfWork
+from aftercare_contracts import Hours, Party
+from aftercare_notifications.domain.contacts import Contact
+from aftercare_notifications.domain.progress import State
+from aftercare_notifications.domain.sending import Lane
+from aftercare_notifications.store.contacts import contact
+from aftercare_notifications.store.holds import held
+from aftercare_notifications.tables import clinics, consents, contacts, messages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """A text whose turn it is, with what bears on it; `waited` is real time."""
+
+    row: RowMapping
+    contact: Contact | None
+    consent: bool | None
+    hours: Hours
+    clinic_timezone: str | None
+    names: dict[str, Party]
+    waited: timedelta
+
+
+class Claims:
+    """Rows of one unit of work."""
+
+    def __init__(self, work: UnitOfWork) -> None:
+        self._connection = work.connection
+        self._now = work.now
+
+    async def due(self, lane: Lane, limit: int) -> list[Due]:
+        """Up to `limit` texts of a lane that nobody else is at, longest due first, locked for us alone."""
+        taken = (
+            select(messages, (func.now() - messages.c.created_at).label("waited"))
+            .where(messages.c.state == State.REQUESTED, messages.c.lane == lane)
+            .where(messages.c.held_until <= self._now, messages.c.not_before <= func.now(), ~held(lane))
+            .order_by(messages.c.held_until)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+        )
+        rows = (await self._connection.execute(taken)).mappings().all()
+        return await self._with_facts(rows) if rows else []
+
+    async def send(self, claimed: Sequence[dict[str, object]]) -> None:
+        """Texts go to the carrier now: rows of message_id, number and body."""
+        if not claimed:
+            return
+        statement = (
+            update(messages)
+            .where(messages.c.message_id == bindparam("b_message_id"))
+            .values(
+                state=State.SENDING,
+                number=bindparam("b_number"),
+                body_sent=bindparam("b_body"),
+                attempts=messages.c.attempts + 1,
+                misses=0,
+                claimed_at=func.now(),
+            )
+        )
+        await self._connection.execute(
+            statement, [{f"b_{name}": value for name, value in one.items()} for one in claimed]
+        )
+
+    async def hold(self, message_id: UUID, until: datetime) -> None:
+        """A text waits until a moment of the clock."""
+        await self._change(message_id, held_until=until)
+
+    async def ask_again(self, message_id: UUID, after: timedelta) -> None:
+        """A text waits a span of real time."""
+        await self._change(message_id, not_before=func.now() + after)
+
+    async def oldest(self, lane: Lane) -> timedelta:
+        """How long, by the clock, the text of a lane waits that was due first and is not with the carrier."""
+        # Two statements for two partial indexes: one for all three states would read the whole table.
+        waits = [timedelta(0)]
+        for states in ((State.REQUESTED,), (State.SENDING, State.UNKNOWN)):
+            due_at = (await self._connection.execute(_first_due(lane, states))).scalar()
+            waits += [] if due_at is None else [self._now - due_at]
+        return max(waits)
+
+    async def is_held(self, lane: Lane) -> bool:
+        """Whether a lane waits for the operator."""
+        return bool((await self._connection.execute(select(held(lane)))).scalar())
+
+    async def _change(self, message_id: UUID, **values: object) -> None:
+        await self._connection.execute(
+            update(messages).where(messages.c.message_id == message_id).values(**values)
+        )
+
+    async def _with_facts(self, rows: Sequence[RowMapping]) -> list[Due]:
+        """Read apart from the claim, which a join would let see rows as they were before they were locked."""
+        query = (
+            select(messages.c.message_id, contacts, consents.c.state.label("consent"),
+                   clinics.c.hours, clinics.c.timezone.label("clinic_timezone"))
+            .select_from(messages)
+            .outerjoin(contacts, (contacts.c.party_kind == messages.c.party_kind)
+                       & (contacts.c.party_id == messages.c.party_id))
+            .outerjoin(consents, (consents.c.clinic_id == messages.c.clinic_id)
+                       & (consents.c.number == contacts.c.number))
+            .outerjoin(clinics, clinics.c.clinic_id == messages.c.clinic_id)
+            .where(messages.c.message_id.in_([row["message_id"] for row in rows]))
+        )  # fmt: skip
+        found = {one["message_id"]: one for one in (await self._connection.execute(query)).mappings()}
+        return [_due(row, found[row["message_id"]]) for row in rows]
+
+
+def _first_due(lane: Lane, states: Sequence[State]) -> Select[datetime]:
+    there = messages.c.state == states[0] if len(states) == 1 else messages.c.state.in_(states)
+    query: Select[datetime] = select(messages.c.held_until).where(messages.c.lane == lane, there)
+    return query.order_by(messages.c.held_until).limit(1)
+
+
+def _due(row: RowMapping, facts: RowMapping) -> Due:
+    consent = {"given": True, "withdrawn": False}
+    return Due(
+        row=row,
+        contact=contact(facts) if facts["party_id"] is not None else None,
+        consent=consent.get(facts["consent"]) if facts["consent"] else None,
+        hours=Hours.model_validate(facts["hours"]) if facts["hours"] else Hours(),
+        clinic_timezone=facts["clinic_timezone"],
+        names={key: Party.model_validate(party) for key, party in row["names"].items()},
+        waited=row["waited"],
+    )

@@ -1,0 +1,121 @@
+"""Who may be texted: by number, for a phone that several people share is silent for all of them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from aftercare_chassis import UnitOfWork
+from aftercare_contracts import Consent, ConsentGiven, ConsentWithdrawn, Party
+from aftercare_notifications.tables import consent_ledger, consents
+
+_GIVEN, _WITHDRAWN = "given", "withdrawn"
+
+
+class Consents:
+    """Rows of one unit of work."""
+
+    def __init__(self, work: UnitOfWork) -> None:
+        self._work = work
+
+    async def opted_out(self, clinic_id: str, number: str) -> bool:
+        """Whether a number must not be texted."""
+        return await self._state(clinic_id, number) == _WITHDRAWN
+
+    async def record(
+        self, clinic_id: str, number: str, consent: Consent, *, party: Party, correlation_id: UUID
+    ) -> None:
+        """Keep the consent a patient was registered with.
+
+        It does not lift a withdrawal: that takes a START from the phone, as it does at the carrier. A form
+        that the clinic sends again with every change would otherwise undo every STOP.
+        """
+        row = {"clinic_id": clinic_id, "number": number, "state": _GIVEN}
+        await self._work.connection.execute(upsert(consents).values(row).on_conflict_do_nothing())
+        if await self.opted_out(clinic_id, number):
+            return
+        source = consent.source
+        await self._write(clinic_id, number, _GIVEN, source, consent.given_at, wording=consent.wording)
+        self._say_given(clinic_id, [party], source, correlation_id)
+
+    async def give(
+        self, clinic_id: str, number: str, *, parties: Sequence[Party], source: str, correlation_id: UUID
+    ) -> None:
+        """Whoever holds the phone wants texts again; told once of each party that is reached there."""
+        if await self._change(clinic_id, number, _GIVEN):
+            await self._write(clinic_id, number, _GIVEN, source, self._work.now)
+            self._say_given(clinic_id, parties, source, correlation_id)
+
+    async def withdraw(
+        self, clinic_id: str, number: str, *, parties: Sequence[Party], source: str, correlation_id: UUID
+    ) -> None:
+        """Whoever holds the phone wants no more texts; told once of each party that is reached there."""
+        if not await self._change(clinic_id, number, _WITHDRAWN):
+            return
+        await self._write(clinic_id, number, _WITHDRAWN, source, self._work.now)
+        for party in parties:
+            self._work.say(
+                ConsentWithdrawn(
+                    event_id=self._work.new_id(),
+                    clinic_id=clinic_id,
+                    occurred_at=self._work.now,
+                    correlation_id=correlation_id,
+                    party=party,
+                    source=source,
+                )
+            )
+
+    async def erase(self, clinic_id: str, number: str) -> None:
+        """Forget what was agreed with a number; that it opted out stays, or it could be texted again."""
+        here = (consents.c.clinic_id == clinic_id) & (consents.c.number == number)
+        await self._work.connection.execute(delete(consents).where(here, consents.c.state == _GIVEN))
+        await self._work.connection.execute(
+            delete(consent_ledger).where(
+                consent_ledger.c.clinic_id == clinic_id, consent_ledger.c.number == number
+            )
+        )
+
+    async def _state(self, clinic_id: str, number: str) -> str | None:
+        query = select(consents.c.state).where(consents.c.clinic_id == clinic_id, consents.c.number == number)
+        state: str | None = (await self._work.connection.execute(query)).scalar()
+        return state
+
+    async def _change(self, clinic_id: str, number: str, state: str) -> bool:
+        row = {"clinic_id": clinic_id, "number": number, "state": state}
+        statement = upsert(consents).values(row)
+        statement = statement.on_conflict_do_update(
+            index_elements=["clinic_id", "number"], set_={"state": state}, where=consents.c.state != state
+        )
+        return (
+            await self._work.connection.execute(statement.returning(consents.c.state))
+        ).scalar() is not None
+
+    async def _write(
+        self,
+        clinic_id: str,
+        number: str,
+        state: str,
+        source: str,
+        at: datetime,
+        *,
+        wording: str | None = None,
+    ) -> None:
+        row = {"clinic_id": clinic_id, "number": number, "state": state, "source": source}
+        await self._work.connection.execute(
+            insert(consent_ledger).values({**row, "wording": wording, "at": at})
+        )
+
+    def _say_given(self, clinic_id: str, parties: Sequence[Party], source: str, correlation_id: UUID) -> None:
+        for party in parties:
+            self._work.say(
+                ConsentGiven(
+                    event_id=self._work.new_id(),
+                    clinic_id=clinic_id,
+                    occurred_at=self._work.now,
+                    correlation_id=correlation_id,
+                    party=party,
+                    source=source,
+                )
+            )

@@ -1,0 +1,109 @@
+import pytest
+from support.builders_console import DEFAULTS, MARA, STRANGER, event, named, severe_reply_until_closed
+
+from aftercare_console.domain.erasure import OF_PATIENTS, OF_STAFF, read, without
+from aftercare_console.domain.marking import Piece, mark
+from aftercare_console.domain.sentences import SENTENCES, Names, sentence
+from aftercare_console.domain.story import Line, Reply, Text, story
+from aftercare_console.domain.timeline import CAUSES_FIRST
+from aftercare_contracts import (
+    EVENTS,
+    CasePaged,
+    ConcernRaised,
+    Event,
+    Keyword,
+    MessageFailed,
+    MessageSent,
+    ReplyReceived,
+    SymptomsAssessed,
+)
+
+NAMES = Names(staff={MARA.id: "Mara Voss"})
+
+
+def test_every_event_has_a_sentence_a_place_and_an_example() -> None:
+    assert set(SENTENCES) == set(EVENTS)
+    assert sorted(CAUSES_FIRST, key=str) == sorted(EVENTS, key=str)
+    assert set(DEFAULTS) == set(EVENTS)
+
+
+@pytest.mark.parametrize("event_type", EVENTS)
+def test_every_sentence_is_one(event_type: type[Event]) -> None:
+    told = sentence(event(event_type), NAMES)
+    assert told[0].isupper()
+    assert len(told) > 10
+    assert "Party" not in told
+    assert str(MARA.id) not in told
+
+
+@pytest.mark.parametrize("event_type", EVENTS)
+def test_what_is_left_of_an_erased_event_still_has_a_sentence(event_type: type[Event]) -> None:
+    fields = {**OF_PATIENTS.get(event_type.topic, {}), **OF_STAFF.get(event_type.topic, {})}
+    left = without(event(event_type).model_dump(mode="json"), fields)
+    assert sentence(read(event_type.topic, left), NAMES)
+
+
+def test_a_sentence_names_who_and_why() -> None:
+    assert sentence(event(CasePaged, round=2), NAMES) == "Mara Voss was paged in round 2."
+    assert sentence(event(SymptomsAssessed), NAMES) == (
+        "The reply was read as SEVERE, because of “red”, “hot” (rule hot-and-red, 2026.1)."
+    )
+    assert sentence(event(MessageFailed), NAMES) == (
+        "The check-in question did not reach the patient (carrier's code 30005): "
+        "the number is not in use: phone the patient"
+    )
+    from_a_shared_phone = event(
+        ReplyReceived, party=STRANGER, candidates=(named("Ana"),), keyword=Keyword.STOP, photos=2
+    )
+    assert sentence(from_a_shared_phone, NAMES) == (
+        "An unknown number wrote: “it is red and hot” "
+        "(STOP: no more texts; 2 photos; the number is shared, so it is not known who wrote)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "matched", "marked"),
+    [
+        ("It is RED and hot", ("red", "hot"), ["RED", "hot"]),
+        ("scared, not red", ("red",), ["red"]),
+        ("pus  and\nsmell", ("pus and smell",), ["pus  and\nsmell"]),
+        ("very red", ("red", "very red"), ["very red"]),
+        ("all well", ("pus",), []),
+        ("a (b) [c] *d*", ("(b)", "*d*"), ["(b)", "*d*"]),
+        ("", ("",), []),
+    ],
+)
+def test_the_words_that_decided_are_marked(words: str, matched: tuple[str, ...], marked: list[str]) -> None:
+    pieces = mark(words, matched)
+    assert "".join(piece.words for piece in pieces) == words
+    assert [piece.words for piece in pieces if piece.marked] == marked
+
+
+def test_words_without_a_reading_are_one_piece() -> None:
+    assert mark("all well", ()) == (Piece("all well"),)
+
+
+def test_a_story_tells_a_text_and_a_reply_in_one_place_each() -> None:
+    items = story(severe_reply_until_closed(), NAMES)
+    replies = [one for one in items if isinstance(one, Reply)]
+    texts = [one for one in items if isinstance(one, Text)]
+    lines = [one.sentence for one in items if isinstance(one, Line)]
+    (reply,) = replies
+    assert reply.reading is not None
+    assert [piece.words for piece in reply.pieces if piece.marked] == ["red", "hot"]
+    assert [(one.purpose, one.sent_at is not None, one.delivered_at is not None) for one in texts] == [
+        ("prompt", True, True),
+        ("safety", True, False),
+        ("page", True, False),
+    ]
+    assert texts[2].page is not None
+    assert [one for one in items if one.at < reply.at][-1] is texts[0]
+    assert lines[-2:] == ["Mara Voss took the case.", "Mara Voss closed the case: seen today, all well"]
+    assert reply.after == (sentence(event(ConcernRaised), NAMES),)
+
+
+def test_a_text_that_failed_says_why_unless_it_arrived_after_all() -> None:
+    failed = [event(MessageSent), event(MessageFailed, after=1)]
+    (text,) = story(failed, NAMES)
+    assert isinstance(text, Text)
+    assert text.failure == "the number is not in use: phone the patient"

@@ -1,0 +1,203 @@
+"""A case under everything that can happen to it, in any order: what must hold whatever happens."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid5
+
+from hypothesis import HealthCheck, assume, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from support.builders_escalations import patient
+from support.events import id_of
+
+from aftercare_contracts import Decision, Level
+from aftercare_escalations.domain.case import Case, Changed, State, joined, opened
+from aftercare_escalations.domain.clinic import Clinic, Rota
+from aftercare_escalations.domain.decisions import decided
+from aftercare_escalations.domain.effects import (
+    Closed,
+    HandedOn,
+    NobodyOnCall,
+    Notice,
+    Opened,
+    Page,
+    Taken,
+    Tell,
+    TellPatient,
+)
+from aftercare_escalations.domain.ladder import due, failed, rota_changed
+from aftercare_escalations.domain.policy import Manner, rises
+
+STAFF = tuple(map(id_of, ("Lena", "Omar", "Rosa", "Theo")))
+CLINIC = Clinic(timezone="America/New_York")
+PAGING = {Level.SEVERE, Level.EMERGENCY}
+somebody = st.sampled_from(STAFF)
+rotas = st.builds(
+    Rota,
+    ladder=st.lists(somebody, unique=True, max_size=4).map(tuple),
+    page_wait=st.sampled_from([timedelta(seconds=10), timedelta(minutes=5), timedelta(minutes=15)]),
+)
+levels = st.sampled_from(Level)
+
+
+class Machine(RuleBasedStateMachine):
+    @initialize(level=levels, rota=rotas)
+    def begin(self, level: Level, rota: Rota) -> None:
+        self.now = datetime(2026, 3, 2, 15, tzinfo=UTC)
+        self.rota = rota
+        self.number = 0
+        self.open(level)
+
+    def open(self, level: Level) -> None:
+        self.number += 1
+        self.owner: UUID | None = None
+        self.pages: list[Page] = []
+        self.turns: set[tuple[int, UUID]] = set()
+        self.paged_at: list[tuple[UUID, datetime]] = []
+        self.patient_told = 0
+        self.case: Case
+        self.follow(
+            opened(
+                case_id=uuid5(id_of("cases"), str(self.number)),
+                clinic_id="main",
+                party=patient("Amira"),
+                code="K7M",
+                language="en",
+                level=level,
+                clinic=CLINIC,
+                now=self.now,
+            )
+        )
+
+    def follow(self, changed: Changed) -> None:
+        self.case, effects = changed
+        notices = [one for one in effects if isinstance(one, Tell)]
+        taken = [one.staff_id for one in effects if isinstance(one, Taken)]
+        yours = [one.staff_id for one in notices if one.notice is Notice.YOURS]
+        assert yours == taken, "whoever takes it is told so, once, and nobody else is"
+        assert len({(one.staff_id, one.notice) for one in notices}) == len(notices)
+        for effect in effects:
+            match effect:
+                case Taken(staff_id):
+                    assert self.owner is None, "it is taken while somebody has it"
+                    self.owner = staff_id
+                case HandedOn(staff_id) if staff_id == self.owner:
+                    self.owner, self.paged_at = None, []
+                case Opened():
+                    self.paged_at = []
+                case Closed():
+                    self.owner = None
+                case Page():
+                    self.page(effect)
+                case TellPatient():
+                    self.patient_told += 1
+                case HandedOn() | NobodyOnCall() | Tell():
+                    pass
+        self.run_job()
+
+    def page(self, page: Page) -> None:
+        assert self.case.state is not State.CLOSED, "a closed case pages nobody"
+        self.pages.append(page)
+        if not page.news:
+            assert (page.round, page.staff_id) not in self.turns, "two pages would have one id"
+            self.turns.add((page.round, page.staff_id))
+            self.paged_at.append((page.staff_id, self.now))
+            lately = [at for who, at in self.paged_at if who == page.staff_id]
+            # The end of one round and the beginning of the next may meet, when others fail or pass.
+            rush = len(lately) > 2 and self.now - lately[-3] < timedelta(minutes=1)
+            assert not rush, "one person is paged three times in a minute"
+
+    def run_job(self) -> None:
+        """What the job does when it is woken: it must come to rest."""
+        for _ in range(3):
+            if self.case.due_at is None or self.case.due_at > self.now:
+                return
+            changed = due(self.case, self.rota, self.now)
+            self.follow(changed)
+        raise AssertionError("the case stays due however often it is handled: a hot loop")
+
+    @rule(level=levels)
+    def a_concern_comes(self, level: Level) -> None:
+        if self.case.state is State.CLOSED:
+            self.open(level)
+            return
+        before = self.case.level
+        self.follow(joined(self.case, level, CLINIC, self.now))
+        assert not rises(self.case.level, before), "a level fell"
+        assert not rises(self.case.level, level), "a level was not taken up"
+
+    @rule(minutes=st.sampled_from([1 / 6, 1, 4, 5, 14, 15, 30, 60, 600]))
+    def time_passes(self, minutes: float) -> None:
+        self.now += timedelta(minutes=minutes)
+        self.run_job()
+
+    @rule(staff_id=somebody)
+    def somebody_takes_it(self, staff_id: UUID) -> None:
+        self.follow(decided(self.case, Decision.TAKE, staff_id, "", self.now))
+
+    @rule(staff_id=somebody)
+    def somebody_passes_it_on(self, staff_id: UUID) -> None:
+        self.follow(decided(self.case, Decision.PASS_ON, staff_id, "", self.now))
+
+    @rule(staff_id=somebody, outcome=st.sampled_from(["", "  ", "called her"]))
+    def somebody_closes_it(self, staff_id: UUID, outcome: str) -> None:
+        was = self.case.state
+        self.follow(decided(self.case, Decision.CLOSE, staff_id, outcome, self.now))
+        assert (self.case.state is State.CLOSED) == (bool(outcome.strip()) or was is State.CLOSED)
+
+    @precondition(lambda self: bool(self.pages))
+    @rule(data=st.data())
+    def a_page_fails(self, data: st.DataObject) -> None:
+        page = data.draw(st.sampled_from(self.pages))
+        self.follow(failed(self.case, page.staff_id, round_=page.round, news=page.news, now=self.now))
+
+    @rule(rota=rotas)
+    def the_rota_changes(self, rota: Rota) -> None:
+        self.rota = rota
+        self.case = rota_changed(self.case, self.rota, self.now)
+        self.run_job()
+
+    @rule()
+    def nobody_answers(self) -> None:
+        """However it came to be, everybody on the ladder is paged within a round or two."""
+        assume(self.case.state is State.OPEN and self.case.level in PAGING)
+        missing = set(self.rota.ladder)
+        for _ in range(2 * len(STAFF) + 3):
+            sofar = len(self.pages)
+            self.now += timedelta(minutes=15)
+            self.run_job()
+            missing -= {one.staff_id for one in self.pages[sofar:]}
+        assert not missing
+
+    @invariant()
+    def somebody_will_act(self) -> None:
+        match self.case.state:
+            case State.OPEN if self.case.level in PAGING:
+                assert self.case.next_page_at is not None
+                assert self.now < self.case.next_page_at <= self.now + timedelta(minutes=15)
+            case State.OPEN:
+                assert self.case.due_at is not None
+                assert self.now < self.case.due_at <= self.now + timedelta(days=3)
+            case State.TAKEN:
+                assert self.case.promise_at is not None
+                assert self.now < self.case.promise_at <= self.now + timedelta(minutes=60)
+                assert self.case.next_page_at is None
+                assert self.case.overdue_at is None
+            case State.CLOSED:
+                assert self.case.due_at is None
+
+    @invariant()
+    def the_owner_is_who_was_told(self) -> None:
+        assert self.case.holder == self.owner
+        assert (self.case.holder is not None) == (self.case.state is State.TAKEN)
+        assert self.patient_told <= 1
+
+    @invariant()
+    def the_policy_is_that_of_the_level(self) -> None:
+        pages = self.case.policy.manner is not Manner.WORKLIST
+        assert pages == (self.case.level in PAGING)
+
+
+TestCaseMachine = Machine.TestCase
+TestCaseMachine.settings = settings(
+    max_examples=300, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+)

@@ -1,0 +1,134 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from support.builders_escalations import patient
+from support.events import id_of
+
+from aftercare_contracts import Decision, Level
+from aftercare_escalations.domain.case import Case, State
+from aftercare_escalations.domain.effects import Notice
+from aftercare_escalations.domain.policy import POLICIES
+from aftercare_escalations.domain.replies import Meant, NotUnderstood, Understood, Unmeant, meant, parse
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "K7M", "k7m", " K7M. ", "k 7 m", "K-7-M", "K.7.M.", "“K7M”", "(k7m)!", "take K7M", "Taking k 7 m",
+        "K7M yes", "K7M YES PLEASE", "yes K7M", "ok, K7M", "K7M I'm on it", "K7M I\u2019ll take it",
+        "got K7M, calling her now", "no problem, K7M", "K7M sí", "K7M lo tomo", "case K7M is mine", "K7M\n",
+    ],
+)  # fmt: skip
+def test_these_take_the_case(words: str) -> None:
+    assert parse(words) == Understood(decision=Decision.TAKE, code="K7M")
+
+
+@pytest.mark.parametrize(
+    "words", ["ok", "OK!", "Yes", "y", "taking it", "on it", "I'm on it now", "sure, no worries", "Sí", "voy"]
+)
+def test_these_take_the_only_case_there_is(words: str) -> None:
+    assert parse(words) == Understood(decision=Decision.TAKE, code=None)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "K7M no", "K7M NO.", "no K7M", "pass K7M", "K7M can't",
+        "k 7 m can\u2019t, in theatre", "K7M I cannot",
+        "K7M not me", "sorry busy K7M", "K7M paso", "K7M n",
+    ],
+)  # fmt: skip
+def test_these_pass_it_on(words: str) -> None:
+    assert parse(words) == Understood(decision=Decision.PASS_ON, code="K7M")
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "outcome"),
+    [
+        ("K7M done called her, sees doctor today", "K7M", "called her, sees doctor today"),
+        ("k7m DONE: called her.", "K7M", "called her"),
+        ("done K7M called her", "K7M", "called her"),
+        ("K7M is closed, all well", "K7M", "all well"),
+        ("K7M hecho la llamé", "K7M", "la llamé"),
+        ("K7M done", "K7M", ""),
+        ("done called her at 3 p m", None, "called her at 3 p m"),
+        ("K7M4P done sent to ward A2B", "K7M4P", "sent to ward A2B"),
+    ],
+)
+def test_these_close_it_with_what_came_of_it(words: str, code: str | None, outcome: str) -> None:
+    assert parse(words) == Understood(decision=Decision.CLOSE, code=code, outcome=outcome)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("", None), ("?", None), ("help", None), ("who is this", None), ("\U0001f44d", None),
+        ("K7M?", "K7M"), ("who has K7M", "K7M"), ("K7M not done yet", "K7M"),
+        ("K7M on my way to lunch", "K7M"),
+        ("K7M will be done later", "K7M"), ("ok?", None), ("K7MM", None), ("XK7M", None), ("K0M", None),
+        ("I'm driving and will answer later", None), ("on", None), ("I", None),
+    ],
+)  # fmt: skip
+def test_these_are_asked_back_as_a_wrong_guess_would_stop_the_paging(words: str, code: str | None) -> None:
+    assert parse(words) == NotUnderstood(code)
+
+
+@given(st.text(max_size=200))
+def test_no_text_breaks_it(words: str) -> None:
+    parse(words)
+
+
+LENA, OMAR = id_of("Lena"), id_of("Omar")
+
+
+def case(code: str, state: State = State.OPEN, *, asked: bool = False) -> Case:
+    return Case(
+        case_id=id_of(code),
+        clinic_id="main",
+        party=patient("Amira"),
+        code=code,
+        language="en",
+        level=Level.SEVERE,
+        policy=POLICIES[Level.SEVERE],
+        opened_at=datetime(2026, 3, 2, tzinfo=UTC),
+        state=state,
+        holder=LENA if state is State.TAKEN else None,
+        paged=(LENA,),
+        asked=asked,
+    )
+
+
+WAITING, WAITING_TOO, HELD = case("K7M"), case("P4X"), case("R2D", State.TAKEN)
+ASKED = replace(HELD, asked=True)
+WHICH = Notice.WHICH
+
+
+@pytest.mark.parametrize(
+    ("words", "known", "expected"),
+    [
+        ("ok", [], Unmeant(Notice.NONE_WAITING)),
+        ("ok", [WAITING], "K7M"),
+        ("ok", [WAITING, HELD], "K7M"),
+        ("ok", [HELD], "R2D"),
+        ("ok", [WAITING, WAITING_TOO], Unmeant(WHICH, ("K7M", "P4X"))),
+        # "ok" may answer the page or our question about the other case
+        ("ok", [WAITING, ASKED], Unmeant(WHICH, ("K7M", "R2D"))),
+        ("no", [WAITING], "K7M"),
+        ("no", [WAITING, HELD], Unmeant(WHICH, ("K7M", "R2D"))),
+        ("done, all well", [WAITING, HELD], "R2D"),
+        ("done, all well", [WAITING], "K7M"),
+        ("K9Z", [], Unmeant(Notice.UNKNOWN_CODE, ("K9Z",))),
+        ("K7M", [WAITING], "K7M"),
+        ("hello", [WAITING], Unmeant(Notice.HELP)),
+    ],
+)
+def test_a_text_means_a_case_only_when_no_other_can_be_meant(
+    words: str, known: list[Case], expected: str | Unmeant
+) -> None:
+    found = meant(parse(words), LENA, known)
+    assert (found if isinstance(found, Unmeant) else isinstance(found, Meant) and found.case_id) == (
+        id_of(expected) if isinstance(expected, str) else expected
+    )

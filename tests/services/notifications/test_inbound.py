@@ -1,0 +1,210 @@
+"""Texts that people send us."""
+
+import asyncio
+
+import pytest
+from services.notifications.stage import Stage, Twilio, sid_of
+from support.builders_notifications import (
+    MAYA,
+    NURSE,
+    TOM,
+    message_requested,
+    opt_out_requested,
+    patient,
+    patient_registered,
+    prompt_requested,
+    staff,
+    staff_registered,
+)
+from support.events import CLINIC, id_of
+from support.heard import said
+
+from aftercare_chassis import NotYet, database
+from aftercare_contracts import (
+    ConsentGiven,
+    ConsentWithdrawn,
+    Keyword,
+    MessageFailed,
+    PartyKind,
+    Purpose,
+    ReplyReceived,
+    StaffReplyReceived,
+)
+from aftercare_notifications.domain.forms import Inbound
+from aftercare_notifications.domain.writers import stranger
+
+SID = sid_of(1)
+FORM = "application/x-www-form-urlencoded"
+FORM_HEADER = [(b"Content-Type", FORM.encode())]
+
+
+async def test_the_same_text_five_times_at_once_is_one_reply(stage: Stage, twilio: Twilio) -> None:
+    await stage.tell(patient_registered())
+    answers = await asyncio.gather(
+        *(twilio.text("A bad rash", sid=SID, number=MAYA, NumMedia="2") for _ in range(5))
+    )
+    assert {(one.status_code, one.text, one.headers["content-type"][:8]) for one in answers} == {
+        (200, "<Response/>", "text/xml")
+    }
+    [reply] = await said(stage.works, ReplyReceived)
+    assert (reply.party, reply.words, reply.photos, reply.keyword) == (
+        patient("Maya Ortiz"),
+        "A bad rash",
+        2,
+        None,
+    )
+    assert await stage.rows("inbound") == 1
+
+
+async def test_a_reply_belongs_to_what_was_last_sent_to_the_patient(stage: Stage, twilio: Twilio) -> None:
+    await stage.tell(patient_registered())
+    await twilio.text("Hello?", sid=sid_of(1), number=MAYA)
+    await stage.tell(prompt_requested())
+    await stage.send()
+    await twilio.text("Fine", sid=sid_of(2), number=MAYA)
+    before, after = await said(stage.works, ReplyReceived)
+    assert before.correlation_id == id_of("Maya Ortiz")
+    assert after.correlation_id == id_of("Maya Ortiz session 1")
+
+
+async def test_after_stop_nothing_is_sent_any_more_not_even_a_safety_text(
+    stage: Stage, twilio: Twilio
+) -> None:
+    await stage.tell(patient_registered(), prompt_requested())
+    await twilio.text(" Stop ", sid=SID, number=MAYA)
+    await stage.tell(message_requested(patient("Maya Ortiz")))
+    await stage.send()
+    assert stage.carrier.posted == []
+    [reply] = await said(stage.works, ReplyReceived)
+    assert reply.keyword is Keyword.STOP
+    [withdrawn] = await said(stage.works, ConsentWithdrawn)
+    assert withdrawn.party == patient("Maya Ortiz")
+    reasons = {(one.code, one.reason) for one in await said(stage.works, MessageFailed)}
+    assert reasons == {(None, "The patient has opted out: phone them.")}
+
+
+async def test_a_page_to_staff_who_opted_out_fails_at_once(stage: Stage, twilio: Twilio) -> None:
+    await stage.tell(staff_registered())
+    await twilio.text("STOP", sid=SID, number=NURSE)
+    await stage.tell(message_requested(staff("Nora"), purpose=Purpose.PAGE))
+    await stage.send()
+    [failed] = await said(stage.works, MessageFailed)
+    assert "opted out" in failed.reason
+    assert [one.words for one in await said(stage.works, StaffReplyReceived)] == ["STOP"]
+
+
+async def test_start_opts_in_again_and_yes_is_an_answer_to_everybody_else(
+    stage: Stage, twilio: Twilio
+) -> None:
+    await stage.tell(patient_registered())
+    for number, words in enumerate(("YES", "stop", "stop", "Yes", "YES")):
+        await twilio.text(words, sid=sid_of(number), number=MAYA)
+    keywords = [one.keyword for one in await said(stage.works, ReplyReceived)]
+    assert keywords == [None, Keyword.STOP, Keyword.STOP, Keyword.START, None]
+    assert len(await said(stage.works, ConsentWithdrawn)) == 1
+    assert [one.source for one in await said(stage.works, ConsentGiven)] == ["intake-form", "text START"]
+    await stage.tell(prompt_requested())
+    await stage.send()
+    assert len(stage.carrier.posted) == 1
+
+
+async def test_what_the_carrier_calls_an_opt_out_is_one_whatever_the_words(
+    stage: Stage, twilio: Twilio
+) -> None:
+    await stage.tell(patient_registered())
+    await twilio.text("Genug", sid=SID, number=MAYA, OptOutType="STOP")
+    assert [one.keyword for one in await said(stage.works, ReplyReceived)] == [Keyword.STOP]
+    assert len(await said(stage.works, ConsentWithdrawn)) == 1
+
+
+async def test_registering_again_does_not_undo_a_stop(stage: Stage, twilio: Twilio) -> None:
+    await stage.tell(patient_registered())
+    await twilio.text("STOP", sid=SID, number=MAYA)
+    await stage.tell(patient_registered(revision=2), prompt_requested())
+    await stage.send()
+    assert stage.carrier.posted == []
+    assert len(await said(stage.works, ConsentGiven)) == 1
+
+
+async def test_an_opt_out_in_somebodys_own_words_holds_from_then_on(stage: Stage, twilio: Twilio) -> None:
+    await stage.tell(patient_registered())
+    await twilio.text("please take me off your list", sid=SID, number=MAYA)
+    [reply] = await said(stage.works, ReplyReceived)
+    request = opt_out_requested(reply.party).model_copy(update={"reply_id": reply.reply_id})
+    await stage.tell(request, prompt_requested())
+    await stage.send()
+    assert stage.carrier.posted == []
+    assert [one.party for one in await said(stage.works, ConsentWithdrawn)] == [patient("Maya Ortiz")]
+
+
+async def test_an_opt_out_of_somebody_not_heard_of_yet_is_tried_again(stage: Stage) -> None:
+    with pytest.raises(NotYet):
+        await stage.tell(opt_out_requested(patient("Maya Ortiz")))
+
+
+async def test_a_number_nobody_knows_is_a_stranger_who_can_be_answered(stage: Stage, twilio: Twilio) -> None:
+    await twilio.text("My scalp burns", sid=SID, number=TOM)
+    [reply] = await said(stage.works, ReplyReceived)
+    assert (reply.party, reply.candidates) == (stranger(CLINIC, TOM), ())
+    await stage.tell(message_requested(reply.party, text="A person will read this."))
+    await stage.send()
+    assert stage.carrier.bodies(TOM) == ["A person will read this."]
+
+
+async def test_of_patients_who_share_a_phone_none_is_guessed(stage: Stage, twilio: Twilio) -> None:
+    await stage.tell(patient_registered(), patient_registered("Luz Ortiz", MAYA))
+    await twilio.text("It itches", sid=sid_of(1), number=MAYA)
+    [reply] = await said(stage.works, ReplyReceived)
+    assert reply.party.kind is PartyKind.STRANGER
+    assert set(reply.candidates) == {id_of("Maya Ortiz"), id_of("Luz Ortiz")}
+    await twilio.text("STOP", sid=sid_of(2), number=MAYA)
+    assert {one.party for one in await said(stage.works, ConsentWithdrawn)} == {
+        patient("Maya Ortiz"),
+        patient("Luz Ortiz"),
+    }
+
+
+async def test_staff_who_are_patients_too_answer_a_page_by_its_code_and_report_in_other_words(
+    stage: Stage, twilio: Twilio
+) -> None:
+    await stage.tell(staff_registered("Nora", MAYA), patient_registered("Nora Webb", MAYA))
+    page = message_requested(staff("Nora"), text="Case K7: reply TAKE K7.", purpose=Purpose.PAGE)
+    await stage.tell(page)
+    await stage.send()
+    for number, words in enumerate(("take k7", "7", "K7 rash since two days", "K9")):
+        await twilio.text(words, sid=sid_of(number), number=MAYA)
+    assert [one.words for one in await said(stage.works, StaffReplyReceived)] == ["take k7"]
+    assert [one.words for one in await said(stage.works, ReplyReceived)] == [
+        "7",
+        "K7 rash since two days",
+        "K9",
+    ]
+
+
+async def test_nul_in_a_text_does_not_lose_it(stage: Stage, twilio: Twilio) -> None:
+    await twilio.text("se\0vere \U0001f622", sid=SID, number=MAYA)
+    assert [one.words for one in await said(stage.works, ReplyReceived)] == ["severe \U0001f622"]
+
+
+async def test_a_text_whose_webhook_never_came_is_recovered_once(stage: Stage, twilio: Twilio) -> None:
+    await stage.tell(patient_registered())
+    await twilio.text("Fine", sid=sid_of(1), number=MAYA)
+    for number, words in enumerate(("Fine", "A bad rash", "Help"), start=1):
+        missed = Inbound(sid=sid_of(number), number=MAYA, to="+15005550006", words=words, photos=0)
+        stage.carrier.inbound.append(missed)
+    await stage.run("recover-received")
+    again = Stage(works=stage.works, carrier=stage.carrier)
+    await again.run("recover-received")
+    assert [one.words for one in await said(stage.works, ReplyReceived)] == ["Fine", "A bad rash", "Help"]
+
+
+async def test_while_the_database_is_away_the_carrier_is_asked_to_come_again(
+    stage: Stage, twilio: Twilio
+) -> None:
+    await stage.tell(patient_registered())
+    engine = stage.works.engine
+    stage.works.engine = database.engine("postgresql+asyncpg://nobody@127.0.0.1:1/none", pool=2)
+    assert (await twilio.text("Fine", sid=SID, number=MAYA)).status_code == 503
+    stage.works.engine = engine
+    assert (await twilio.text("Fine", sid=SID, number=MAYA)).status_code == 200
+    assert len(await said(stage.works, ReplyReceived)) == 1
