@@ -2,7 +2,7 @@
 
 from starlette.routing import BaseRoute, Mount
 
-from aftercare_chassis import Service, ServiceSettings, Works, open_works
+from aftercare_chassis import Service, Works, open_works
 from aftercare_console.api import build_api
 from aftercare_console.handlers import handlers
 from aftercare_console.jobs import JOBS
@@ -10,9 +10,8 @@ from aftercare_console.pages import build_pages
 from aftercare_console.settings import ConsoleSettings
 
 
-def build(settings: ServiceSettings) -> Service:
+def build(settings: ConsoleSettings) -> Service:
     """The service, ready to run."""
-    assert isinstance(settings, ConsoleSettings)
     works = open_works(settings)
     return Service(
         name="console",

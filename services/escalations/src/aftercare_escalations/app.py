@@ -1,14 +1,13 @@
 """How escalations is put together."""
 
-from aftercare_chassis import Service, ServiceSettings, open_works
+from aftercare_chassis import Service, open_works
 from aftercare_escalations.handlers import handlers
 from aftercare_escalations.jobs import jobs
 from aftercare_escalations.settings import EscalationsSettings
 
 
-def build(settings: ServiceSettings) -> Service:
+def build(settings: EscalationsSettings) -> Service:
     """The service, ready to run."""
-    assert isinstance(settings, EscalationsSettings)
     return Service(
         name="escalations",
         settings=settings,

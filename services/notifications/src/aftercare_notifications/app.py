@@ -1,6 +1,6 @@
 """How notifications is put together."""
 
-from aftercare_chassis import Service, ServiceSettings, open_works
+from aftercare_chassis import Service, open_works
 from aftercare_notifications.gateways.carrier import Carrier
 from aftercare_notifications.gateways.twilio import TwilioCarrier
 from aftercare_notifications.handlers import handlers
@@ -9,9 +9,8 @@ from aftercare_notifications.settings import NotificationsSettings
 from aftercare_notifications.webhooks import routes
 
 
-def build(settings: ServiceSettings, carrier: Carrier | None = None) -> Service:
+def build(settings: NotificationsSettings, carrier: Carrier | None = None) -> Service:
     """The service, ready to run; with Twilio unless another carrier is given."""
-    assert isinstance(settings, NotificationsSettings)
     works = open_works(settings)
     return Service(
         name="notifications",

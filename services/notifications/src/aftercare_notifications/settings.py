@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
+from pydantic_settings import SettingsConfigDict
 
 from aftercare_chassis import ServiceSettings
 from aftercare_contracts import ClinicId
@@ -12,6 +13,9 @@ _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 class NotificationsSettings(ServiceSettings):
     """The settings of every service, and how the carrier is reached and reaches us."""
+
+    # A compose file passes on what is not set as nothing at all.
+    model_config = SettingsConfigDict(env_ignore_empty=True)
 
     twilio_account_sid: str = Field(
         pattern=r"^AC[0-9a-fA-F]{32}$", description="AC and 32 hexadecimal digits"

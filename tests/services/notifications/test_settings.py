@@ -1,0 +1,68 @@
+"""What the operator is told when something is missing or wrong."""
+
+import pytest
+from services.notifications.stage import ACCOUNT, OURS, settings_with
+
+from aftercare_notifications.settings import NotificationsSettings
+
+SERVICE = "MG" + "0f" * 16
+REQUIRED = {
+    "AFTERCARE_DATABASE_URL": "postgresql+asyncpg://nobody@127.0.0.1:1/none",
+    "AFTERCARE_AMQP_URL": "amqp://nobody@127.0.0.1:1/",
+    "AFTERCARE_TWILIO_ACCOUNT_SID": ACCOUNT,
+    "AFTERCARE_TWILIO_AUTH_TOKEN": "secret",
+    "AFTERCARE_TWILIO_SENDER": OURS,
+    "AFTERCARE_PUBLIC_URL": "https://clinic.example/texts/",
+}
+
+
+def load(monkeypatch: pytest.MonkeyPatch, **changes: str) -> NotificationsSettings:
+    for name, value in (REQUIRED | changes).items():
+        monkeypatch.setenv(name, value)
+    return NotificationsSettings.load()
+
+
+def test_the_environment_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load(monkeypatch, AFTERCARE_TWILIO_BASE_URL="", AFTERCARE_TWILIO_AUTH_TOKEN_PREVIOUS="")
+    assert settings.twilio_base_url is None
+    assert settings.tokens == ("secret",)
+    assert settings.public_url == "https://clinic.example/texts"
+    assert "secret" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AFTERCARE_TWILIO_ACCOUNT_SID", "AC1"),
+        ("AFTERCARE_TWILIO_SENDER", "4155550101"),
+        ("AFTERCARE_TWILIO_MESSAGING_SERVICE_SID", "MG1"),
+        ("AFTERCARE_PUBLIC_URL", "http://clinic.example"),
+        ("AFTERCARE_PUBLIC_URL", "https://clinic.example/?a=1"),
+        ("AFTERCARE_CARRIER_TIMEOUT", "0"),
+    ],
+)
+def test_a_wrong_setting_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    with pytest.raises(SystemExit, match=name):
+        load(monkeypatch, **{name: value})
+
+
+def test_without_anything_to_send_from_both_ways_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SystemExit, match=r"MESSAGING_SERVICE_SID.*AFTERCARE_TWILIO_SENDER"):
+        load(monkeypatch, AFTERCARE_TWILIO_SENDER="")
+
+
+@pytest.mark.parametrize(
+    ("changes", "number", "service_sid", "clinic_id"),
+    [
+        ({}, OURS, None, "main"),
+        ({}, OURS, SERVICE, "main"),
+        ({}, "+14155550101", None, None),
+        ({"twilio_sender": None, "twilio_messaging_service_sid": SERVICE}, OURS, SERVICE, "main"),
+        ({"twilio_sender": None, "twilio_messaging_service_sid": SERVICE}, OURS, None, None),
+        ({"clinic_id": "harbor"}, OURS, None, "harbor"),
+    ],
+)
+def test_which_clinic_a_text_is_for(
+    changes: dict[str, object], number: str, service_sid: str | None, clinic_id: str | None
+) -> None:
+    assert settings_with(**changes).clinic_of(number=number, service_sid=service_sid) == clinic_id
