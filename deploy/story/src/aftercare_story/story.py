@@ -47,7 +47,7 @@ class Story:
         await self._one_month()
 
     async def _set_up(self) -> None:
-        await self._jump(MONDAY, "16:00")
+        await self._set_clock(MONDAY, "16:00")
         for phone in (*PATIENTS, *STAFF):
             await self.phones.register(phone)
         await self.clinic.configure()
@@ -118,20 +118,27 @@ class Story:
         await self.before_step(what)
         if hurry is not None:
             await hurry()
+        await self._until(happened, what)
+        await self._print_new_texts()
+        self.tell(f"  ✓ {what}")
+
+    async def _until(self, happened: Check, what: str) -> None:
         try:
             async with asyncio.timeout(_PATIENCE):
                 while not await happened():  # noqa: ASYNC110 - it happens in other processes
                     await asyncio.sleep(0.1)
         except TimeoutError:
             raise StepMissing(what) from None
-        await self._print_new_texts()
-        self.tell(f"  ✓ {what}")
 
     async def _type(self, phone: Phone, words: str) -> None:
         self.tell(f"  {phone.name} → clinic: {words}")
         await self.phones.type(phone, words)
 
     async def _jump(self, on: date, at: str) -> None:
+        await self._until(self._settled, "what was sent is delivered")
+        await self._set_clock(on, at)
+
+    async def _set_clock(self, on: date, at: str) -> None:
         moment = datetime.fromisoformat(f"{on}T{at}").replace(tzinfo=ZoneInfo(TIMEZONE))
         self.tell(f"\n{moment:%A %-d %B, %H:%M}")
         await self.phones.set_clock(moment.astimezone(UTC), speed=TALKING)
@@ -169,6 +176,14 @@ class Story:
             return any(case["code"] == code for case in await self.clinic.cases(state))
 
         return check
+
+    async def _settled(self) -> bool:
+        """What was sent is known to be delivered, so that a jump of the clock comes after it."""
+        for patient in PATIENTS:
+            topics = [entry["topic"] for entry in await self.clinic.timeline(patient)]
+            if topics.count("message.sent.v1") > topics.count("message.delivered.v1"):
+                return False
+        return True
 
     async def _planned(self) -> bool:
         timelines = [await self.clinic.timeline(patient) for patient in PATIENTS]

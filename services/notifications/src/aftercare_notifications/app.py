@@ -12,11 +12,13 @@ from aftercare_notifications.webhooks import routes
 def build(settings: NotificationsSettings, carrier: Carrier | None = None) -> Service:
     """The service, ready to run; with Twilio unless another carrier is given."""
     works = open_works(settings)
+    carrier = carrier or TwilioCarrier(settings)
     return Service(
         name="notifications",
         settings=settings,
         works=works,
         handlers=handlers(),
-        jobs=jobs(settings, carrier or TwilioCarrier(settings)),
+        jobs=jobs(settings, carrier),
         routes=routes(settings, works),
+        closing=[carrier.close],
     )

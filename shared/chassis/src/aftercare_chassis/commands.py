@@ -24,7 +24,7 @@ def main(
             build(settings.load()).run()
             return 0
         case ["migrate"]:
-            migrate(package, settings.load().database_url.get_secret_value())
+            migrate(package, ServiceSettings.load().database_url.get_secret_value())
             return 0
         case [verb, *rest] if verbs is not None and verb in verbs:
             return verbs[verb](rest)

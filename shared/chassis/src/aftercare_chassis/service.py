@@ -1,7 +1,7 @@
 """A service put together and run: HTTP, listening, relay and jobs in one process."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -39,6 +39,7 @@ class Service:
     jobs: Sequence[Job] = ()
     routes: Sequence[BaseRoute] = ()
     checks: dict[str, Check] = field(default_factory=dict)
+    closing: Sequence[Callable[[], Awaitable[None]]] = ()
 
     def asgi(self) -> Starlette:
         """The service as an ASGI application, whose lifespan is the service's."""
@@ -61,6 +62,8 @@ class Service:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+            for close in self.closing:
+                await close()
             await publisher.close()
             await self.works.engine.dispose()
 

@@ -1,9 +1,7 @@
 """The way to the carrier's API: one pool of connections, and a limit to every request."""
 
-import asyncio
 import base64
 import logging
-from contextlib import suppress
 from typing import Any
 
 import aiohttp
@@ -24,7 +22,6 @@ class TimedHttpClient(AsyncHttpClient):  # type: ignore[misc]
         super().__init__(logging.getLogger("twilio"), is_async=True, timeout=timeout)
         self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=min(_CONNECT, timeout))
         self._session: aiohttp.ClientSession | None = None
-        self._owner: asyncio.Task[None] | None = None
 
     async def request(  # noqa: PLR0917 - the SDK's signature
         self,
@@ -49,23 +46,11 @@ class TimedHttpClient(AsyncHttpClient):  # type: ignore[misc]
 
     async def close(self) -> None:
         """Close the connections."""
-        owner, self._owner = self._owner, None
-        if owner is not None:
-            owner.cancel()
-            with suppress(asyncio.CancelledError):
-                await owner
+        if self._session is not None:
+            await self._session.close()
 
     def _open(self) -> aiohttp.ClientSession:
-        # The service is put together before there is a loop, and when the loop ends it cancels what still
-        # runs: so the session is opened when first needed, and closed by a task of its own.
+        # The service is put together before there is a loop: the session is opened when first needed.
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(trust_env=False)
-            self._owner = asyncio.create_task(_close_at_the_end(self._session))
         return self._session
-
-
-async def _close_at_the_end(session: aiohttp.ClientSession) -> None:
-    try:
-        await asyncio.Event().wait()
-    finally:
-        await session.close()
