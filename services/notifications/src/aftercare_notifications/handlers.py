@@ -10,8 +10,10 @@ from aftercare_contracts import (
     PatientForgotten,
     PatientRegistered,
     PromptRequested,
+    Purpose,
     StaffForgotten,
     StaffRegistered,
+    StaffTexted,
 )
 from aftercare_notifications.domain.sending import FORGOTTEN, Lane
 from aftercare_notifications.domain.words import clean
@@ -72,6 +74,20 @@ async def request_message(event: MessageRequested, work: UnitOfWork) -> None:
     work.wake(SEND_URGENT)
 
 
+async def send_staff_text(event: StaffTexted, work: UnitOfWork) -> None:
+    """Keep what a member of staff writes to a patient: it goes at once."""
+    identity = event.model_dump(include={"event_id", "clinic_id", "occurred_at", "correlation_id"})
+    message = MessageRequested(
+        **identity,
+        message_id=event.message_id,
+        party=event.party,
+        purpose=Purpose.ANSWER,
+        text=event.text,
+        wording="staff",
+    )
+    await request_message(message, work)
+
+
 async def opt_out(event: OptOutRequested, work: UnitOfWork) -> None:
     """Text the number no more from which somebody asked for that in their own words."""
     number = await _number_behind(event, work)
@@ -116,4 +132,5 @@ def handlers() -> Handlers:
     heard.on(PromptRequested, request_prompt)
     heard.on(MessageRequested, request_message)
     heard.on(OptOutRequested, opt_out)
+    heard.on(StaffTexted, send_staff_text)
     return heard

@@ -33,6 +33,7 @@ from aftercare_contracts.messages import (
     OptOutRequested,
     PromptRequested,
     Purpose,
+    StaffTexted,
 )
 from aftercare_contracts.parties import (
     Consent,
@@ -98,6 +99,7 @@ __all__ = [
     "StaffForgotten",
     "StaffRegistered",
     "StaffReplyReceived",
+    "StaffTexted",
     "SymptomsAssessed",
     "Timezone",
     "UtcDatetime",

@@ -47,6 +47,7 @@ SAYS: Mapping[str, tuple[type[Event], ...]] = MappingProxyType(
             procedures.ProcedureVoided,
             replies.ReplyRetracted,
             cases.CaseDecided,
+            messages.StaffTexted,
         ),
     }
 )
@@ -68,6 +69,7 @@ HEARS: Mapping[str, tuple[type[Event], ...]] = MappingProxyType(
             checkins.CheckinDue,
             replies.ReplyReceived,
             replies.ReplyRetracted,
+            messages.StaffTexted,
             parties.PatientChanged,
             parties.PatientForgotten,
         ),
@@ -89,6 +91,7 @@ HEARS: Mapping[str, tuple[type[Event], ...]] = MappingProxyType(
             messages.PromptRequested,
             messages.MessageRequested,
             messages.OptOutRequested,
+            messages.StaffTexted,
         ),
         "console": EVENTS,
     }

@@ -85,6 +85,17 @@ class MessageFailed(Event):
     reason: str = Field(description="In plain words, with what to do")
 
 
+class StaffTexted(Event):
+    """A member of staff texts a patient from the console: it is to be sent, and automated texts pause."""
+
+    topic: ClassVar[str] = "staff.texted.v1"
+
+    message_id: UUID
+    party: Party
+    staff_id: UUID
+    text: str = Field(min_length=1, max_length=640)
+
+
 class OptOutRequested(Event):
     """A reply asks, in the writer's own words, not to be texted any more."""
 
