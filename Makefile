@@ -30,7 +30,7 @@ triage-report: setup ## how the triage reads labelled replies; GOLD=path adds a 
 
 outbox-bench: ## measure the outbox against the package that was not taken
 	@deploy/bootstrap --group outbox-bench
-	@$(PYTHON_BIN) tests/bench/outbox.py
+	@$(PYTHON_BIN) tests/bench/outbox/run.py
 
 clean: ## remove what the targets made
 	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

@@ -1,6 +1,6 @@
 """Compare faststream-outbox with a hand-written relay, on servers that nothing else uses.
 
-`python tests/bench/outbox/run.py --amqp … --postgres …`; the PostgreSQL role may create databases.
+`make outbox-bench`, or `python tests/bench/outbox/run.py --amqp … --postgres …`: the role creates databases.
 """
 
 # ruff: noqa: T201 - it talks to a person on a terminal
@@ -15,10 +15,12 @@ from library import Library
 from measures import backlog, idle, latency, saying
 from stage import Outbox, lay
 
+from aftercare_demo.servers import servers
+
 Results = dict[str, dict[str, list[float]]]
 
 
-async def one_round(outbox: Outbox, results: Results, *, servers: tuple[str, str], rows: int) -> None:
+async def one_round(outbox: Outbox, results: Results, *, addresses: tuple[str, str], rows: int) -> None:
     """Take every measure of one candidate once."""
     ground = outbox.ground
 
@@ -33,7 +35,7 @@ async def one_round(outbox: Outbox, results: Results, *, servers: tuple[str, str
     if isinstance(outbox, Library):
         batch = await saying(ground, outbox.say_batch, transactions=30, events=100)
         note("say 100 by publish_batch, events/s", batch)
-    for where, elsewhere in (("here", ()), ("elsewhere", (ground.name, *servers))):
+    for where, elsewhere in (("here", ()), ("elsewhere", (ground.name, *addresses))):
         p50, p99, per_event = await latency(outbox, elsewhere=elsewhere)
         note(f"said {where} to arrival, p50 ms", p50)
         note(f"said {where} to arrival, p99 ms", p99)
@@ -60,14 +62,21 @@ def show(results: Results) -> None:
 
 
 async def main(arguments: argparse.Namespace) -> None:
-    servers = (arguments.postgres, arguments.amqp)
+    if arguments.amqp and arguments.postgres:
+        await compare(arguments, (arguments.postgres, arguments.amqp))
+        return
+    async with servers() as own:
+        await compare(arguments, (own.postgres_url, own.amqp_url))
+
+
+async def compare(arguments: argparse.Namespace, addresses: tuple[str, str]) -> None:
     results: Results = defaultdict(lambda: defaultdict(list))
-    candidates = [choose(name, postgres=servers[0], amqp=servers[1]) for name in NAMES]
+    candidates = [choose(name, postgres=addresses[0], amqp=addresses[1]) for name in NAMES]
     for outbox, metadata in candidates:
         await lay(outbox.ground, metadata=metadata)
     for turn in range(arguments.rounds):
         for outbox, _ in candidates[:: 1 if turn % 2 == 0 else -1]:
-            await one_round(outbox, results, servers=servers, rows=arguments.rows)
+            await one_round(outbox, results, addresses=addresses, rows=arguments.rows)
     for outbox, _ in candidates:
         statements, transactions = await idle(outbox, seconds=arguments.idle)
         results["statements per idle minute"][outbox.ground.name].append(statements)
@@ -78,8 +87,8 @@ async def main(arguments: argparse.Namespace) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--amqp", required=True)
-    parser.add_argument("--postgres", required=True)
+    parser.add_argument("--amqp", help="a RabbitMQ to use; one of our own is started otherwise")
+    parser.add_argument("--postgres", help="a PostgreSQL to use; one of our own is started otherwise")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--rows", type=int, default=10_000)
     parser.add_argument("--idle", type=float, default=60.0)

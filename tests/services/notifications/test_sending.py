@@ -16,10 +16,10 @@ from support.builders_notifications import (
 )
 from support.carrier import FakeCarrier, Weather
 from support.clock import StoppedClock
-from support.events import id_of
+from support.events import CLINIC, id_of
 from support.heard import said, topics_said
 
-from aftercare_contracts import ConsentWithdrawn, MessageFailed, MessageSent, Purpose
+from aftercare_contracts import ConsentWithdrawn, MessageFailed, MessageSent, Purpose, StaffTexted
 from aftercare_notifications.domain.outcomes import Outcome, Text
 from aftercare_notifications.jobs import SEND_PROMPTS, SEND_URGENT
 
@@ -189,3 +189,22 @@ async def test_a_slow_carrier_keeps_urgent_texts_of_others_waiting_no_longer_tha
     Slow.answering.set()
     await slow.run(SEND_URGENT)
     assert len(await said(stage.works, MessageSent)) == 2
+
+
+async def test_what_staff_write_to_a_patient_goes_at_once_and_as_written(
+    stage: Stage, clock: StoppedClock
+) -> None:
+    clock.set("2026-03-03T03:30Z")  # 22:30 in New York
+    texted = StaffTexted(
+        event_id=id_of("a text of Nora's"),
+        clinic_id=CLINIC,
+        occurred_at=clock.now(),
+        correlation_id=id_of("Maya Ortiz"),
+        message_id=id_of("Nora's text"),
+        party=patient("Maya Ortiz"),
+        staff_id=id_of("Nora"),
+        text="Can you send {a} photo?",
+    )
+    await stage.tell(patient_registered(), texted, texted)
+    await stage.send()
+    assert stage.carrier.bodies(MAYA) == ["Can you send {a} photo?"]

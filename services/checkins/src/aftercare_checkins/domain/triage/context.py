@@ -10,7 +10,7 @@ from aftercare_checkins.domain.triage.table import Table
 # These are asked for, not supposed: "should I go to the ER if it spreads?"
 _NEVER_SUPPOSED = frozenset({"er_visit", "self_harm", "ambulance"})
 _POINTERS = frozenset({"this", "these", "the", "my", "este", "esta", "estas", "estos", "mi"})
-_NEVER_PAST = frozenset({"er_visit", "fever_measured"})
+_NEVER_PAST = frozenset({"er_visit", "fever_measured", "sleep_loss", "function_loss"})
 _NEAR = 4
 
 

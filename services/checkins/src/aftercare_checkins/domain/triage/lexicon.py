@@ -33,6 +33,7 @@ class Lexicon:
     table: Table
     speller: Speller
     numbers: Mapping[str, int]
+    fillers: frozenset[str]
     version: str
 
 
@@ -70,13 +71,16 @@ def compiled(data: Mapping[str, Mapping[str, Any]], *, version: str) -> Lexicon:
             _insert(root, (word,), "ordinary", language)
         known |= ordinary
     speller = Speller(known=frozenset(known), alarming=alarming)
-    return Lexicon(root=root, table=table, speller=speller, numbers=numbers, version=version)
+    fillers = frozenset(
+        folded(word) for language in LANGUAGES for word in data[f"{language}.toml"]["word"].get("filler", ())
+    )
+    return Lexicon(root=root, table=table, speller=speller, numbers=numbers, fillers=fillers, version=version)
 
 
 def _phrases(file: Mapping[str, Any]) -> Iterator[tuple[str, str, bool]]:
     for section in ("sign", "part", "word"):
         for concept, phrases in file.get(section, {}).items():
-            if concept != "ordinary":
+            if concept not in {"ordinary", "filler"}:
                 for phrase in phrases:
                     yield concept, phrase, section in {"sign", "part"} or concept in _SPELLED_GROUPS
 

@@ -67,10 +67,10 @@ def _alone(piece: Piece, lexicon: Lexicon) -> frozenset[str]:
 
 def _longest(cut: tuple[Piece, ...], at: int, lexicon: Lexicon) -> _Found | None:
     best: _Found | None = None
-    paths = [(lexicon.root, at, False)]
+    paths = [(lexicon.root, at, False, False)]
     while paths:
-        node, position, guessed = paths.pop()
-        if node.concepts and (best is None or position > best.end):
+        node, position, guessed, skipped = paths.pop()
+        if node.concepts and not skipped and (best is None or position > best.end):
             found = _Found(at, position, node, guessed)
             best = found if not guessed or _meaning_of(found, None, lexicon) else best
         if position >= len(cut):
@@ -80,7 +80,9 @@ def _longest(cut: tuple[Piece, ...], at: int, lexicon: Lexicon) -> _Found | None
         for key in lexicon.speller.guesses(cut[position].text) if guess else keys:
             following = node.after.get(key)
             if following is not None:
-                paths.append((following, position + 1, guessed or guess))
+                paths.append((following, position + 1, guessed or guess, False))
+        if position > at and any(key in lexicon.fillers for key in keys):
+            paths.append((node, position + 1, guessed, True))
     return best
 
 

@@ -47,8 +47,13 @@ class Reading:
         return any(
             not self._denied(mark.start)
             for mark in self.message.of("improving")
-            if self.message.sentence[mark.start] == own or self.message.sentence[mark.start] not in named
+            if (self.message.sentence[mark.start] == own and not self._apart(mark.start, finding))
+            or self.message.sentence[mark.start] not in named
         )
+
+    def _apart(self, at: int, finding: Finding) -> bool:
+        """Whether "but" or "except" sets the sign apart from an improvement told before it."""
+        return any(self.message.says("contrast", between) for between in range(at, finding.start))
 
     def _denied(self, at: int) -> bool:
         clause = self.message.clause[at]

@@ -9,6 +9,9 @@ from aftercare_checkins.domain.triage.signs import SEVERITIES, Finding, Status
 from aftercare_checkins.domain.triage.table import FIRST_FLOOR_DAY, LATE_FLOOR_DAY, Row, Table
 
 
+_SHORT_ANSWER = 4
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """A level that a rule found reason for."""
@@ -52,7 +55,7 @@ def _level(finding: Finding, row: Row, reading: Reading) -> Level:
     graded = _graded(finding, reading)
     if graded is not None and urgency(row.level) <= urgency(Level.MODERATE):
         level = graded
-    elif finding.soft:
+    elif finding.soft or (finding.mild and row.soft is not row.level):
         level = row.soft
     elif finding.intense:
         level = row.intense
@@ -93,6 +96,8 @@ def _severities(reading: Reading) -> Iterator[Verdict]:
                 yield Verdict(level=Level.MILD, rule="severe-over")
             case "moderate", Status.PRESENT:
                 yield Verdict(level=Level.MODERATE, rule="word:moderate")
+            case "mild", Status.PRESENT if _instructed(reading, reading.message.clause[finding.start]):
+                pass
             case "mild", Status.PRESENT:
                 yield Verdict(level=_rash_at_least(reading, Level.MILD), rule="word:mild")
             case "mild", Status.DENIED if not _nothing_even(reading, finding):
@@ -101,8 +106,20 @@ def _severities(reading: Reading) -> Iterator[Verdict]:
                 yield Verdict(level=Level.UNCLEAR, rule="not-now:severity", weak=True)
             case _:
                 pass
+    if _only_a_little(reading):
+        yield Verdict(level=_rash_at_least(reading, Level.MILD), rule="word:a-little")
     if reading.message.has("unmanageable"):
         yield Verdict(level=Level.SEVERE, rule="word:not-mild")
+
+
+def _only_a_little(reading: Reading) -> bool:
+    """Whether "a little" is all that answers "how bad is the rash now?"."""
+    return (
+        reading.prompt is Prompt.RASH_FOLLOWUP
+        and reading.message.has("softener")
+        and not reading.findings
+        and len(reading.message.pieces) <= _SHORT_ANSWER
+    )
 
 
 def _nothing_even(reading: Reading, finding: Finding) -> bool:

@@ -26,12 +26,14 @@ class Reading:
 def scale_readings(message: Message, numbers: Mapping[str, int]) -> tuple[Reading, ...]:
     """Read the answers on a scale: 0 to 4, n/10, n/5; counts, dates and hours are not answers."""
     found = list(_fractions(message, numbers))
-    covered = {at for each in found for at in range(each.start, each.end)}
+    covered = {at for each in found for at in range(each.start, each.end)} | set(_counted_parts(message, numbers))
     denominator = _announced(message, numbers)
     for at in range(len(message.pieces)):
         if at in covered or (value := _number(message, at, numbers)) is None or not _answers(message, at, numbers):
             continue
         level = _graded(value, denominator)
+        if level is None and _grades_a_sign(message, at):
+            level = _graded(value, 10)
         if level is not None:
             found.append(Reading(level=level, start=at, end=at + 1, value=value, earlier=_earlier(message, at)))
     return tuple(found)
@@ -85,6 +87,15 @@ def _fractions(message: Message, numbers: Mapping[str, int]) -> Iterator[Reading
             yield Reading(level=level, start=at, end=middle + 1, value=value, earlier=_earlier(message, at))
 
 
+def _counted_parts(message: Message, numbers: Mapping[str, int]) -> Iterator[int]:
+    """Yield the positions of "1 of 2", which counts something else."""
+    for at in range(len(message.pieces) - 2):
+        if message.pieces[at + 1].text in {"of", "/", "de"} and message.pieces[at].kind is Kind.NUMBER:
+            whole = _number(message, at + 2, numbers)
+            if whole is not None and int(whole) not in _DENOMINATORS:
+                yield from (at, at + 2)
+
+
 def _announced(message: Message, numbers: Mapping[str, int]) -> int:
     """Return the top of the scale that the message names ("on a scale of 1 to 10"), 4 without one."""
     for mark in message.of("scale_of"):
@@ -108,7 +119,7 @@ def _answers(message: Message, at: int, numbers: Mapping[str, int]) -> bool:
         return False
     if message.says("negator", before) and message.clause[before] == message.clause[at]:
         return False
-    if message.is_stop(after):
+    if message.is_stop(after) or _last_words(message, at):
         return True
     mark = message.at[after]
     if _number(message, after, numbers) is not None:
@@ -116,6 +127,11 @@ def _answers(message: Message, at: int, numbers: Mapping[str, int]) -> bool:
     return mark is not None and not mark.concepts.isdisjoint(
         {"after_number", "now", "past", "same", "improving", "worsening", "itching", "pain", "rash", "redness", "softener", "severe"}
     )
+
+
+def _last_words(message: Message, at: int) -> bool:
+    """Whether the number stands first and no more than two words follow: "4 sadly"."""
+    return at == 0 and len(message.pieces) <= 3 and message.pieces[at].kind is Kind.NUMBER
 
 
 def _asked(message: Message, at: int) -> bool:
@@ -131,6 +147,12 @@ def _word_answers(message: Message, at: int) -> bool:
         return message.is_stop(at + 1) or message.says("after_number", at + 1)
     allowed = {"a", "an", "or", "to", "and", "between", "is", "its", "about", "like", "maybe", "say", "un", "o", "y"}
     return message.pieces[at - 1].text in allowed and (message.is_stop(at + 1) or message.says("after_number", at + 1))
+
+
+def _grades_a_sign(message: Message, at: int) -> bool:
+    """Whether a number above 4 can only be out of ten: "pain level nine"."""
+    clause = message.clause[at]
+    return any(message.clause[mark.start] == clause for mark in message.of("itching", "pain", "burning", "soreness"))
 
 
 def _earlier(message: Message, at: int) -> bool:

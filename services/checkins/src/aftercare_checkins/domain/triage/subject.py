@@ -1,7 +1,7 @@
 from aftercare_checkins.domain.triage.clauses import Message
 from aftercare_checkins.domain.triage.marks import Mark
 
-_REPORT_WITHIN = 4
+_REPORT_WITHIN = 8
 
 
 def others(message: Message) -> frozenset[int]:
