@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 
 from aftercare_contracts.checkins import Level
-from aftercare_contracts.event import Event
+from aftercare_contracts.event import Event, UtcDatetime
 from aftercare_contracts.parties import Party
 
 
@@ -25,6 +25,7 @@ class CaseOpened(Event):
     topic: ClassVar[str] = "case.opened.v1"
 
     case_id: UUID
+    revision: int = Field(default=0, ge=0, description="Counts the changes of the case")
     code: str
     party: Party
     level: Level
@@ -47,6 +48,7 @@ class CaseTaken(Event):
     topic: ClassVar[str] = "case.taken.v1"
 
     case_id: UUID
+    revision: int = Field(default=0, ge=0, description="Counts the changes of the case")
     staff_id: UUID
 
 
@@ -56,6 +58,7 @@ class CaseHandedOn(Event):
     topic: ClassVar[str] = "case.handed_on.v1"
 
     case_id: UUID
+    revision: int = Field(default=0, ge=0, description="Counts the changes of the case")
     staff_id: UUID
 
 
@@ -65,6 +68,7 @@ class CaseClosed(Event):
     topic: ClassVar[str] = "case.closed.v1"
 
     case_id: UUID
+    revision: int = Field(default=0, ge=0, description="Counts the changes of the case")
     staff_id: UUID
     outcome: str = Field(max_length=500)
 
@@ -78,3 +82,6 @@ class CaseDecided(Event):
     staff_id: UUID
     decision: Decision
     outcome: str = Field(default="", max_length=500)
+    seen_at: UtcDatetime | None = Field(
+        default=None, description="When the page was made on which staff decided; news since then count"
+    )

@@ -24,7 +24,7 @@ class Milestone(StrEnum):
 
 
 class Level(StrEnum):
-    """How urgent a patient's report is, most urgent first."""
+    """What a patient's report was read as."""
 
     EMERGENCY = "EMERGENCY"
     SEVERE = "SEVERE"
@@ -32,6 +32,14 @@ class Level(StrEnum):
     MILD = "MILD"
     NONE = "NONE"
     UNCLEAR = "UNCLEAR"
+
+    @property
+    def urgency(self) -> int:
+        """How soon a person must look, 0 to 5: at what cannot be read before a moderate report."""
+        return _BY_URGENCY.index(self)
+
+
+_BY_URGENCY = (Level.NONE, Level.MILD, Level.MODERATE, Level.UNCLEAR, Level.SEVERE, Level.EMERGENCY)
 
 
 class DropReason(StrEnum):

@@ -103,6 +103,9 @@ class OptOutRequested(Event):
 
     party: Party
     reply_id: UUID
+    after_message_id: UUID | None = Field(
+        default=None, description="A safety text that answers the same reply and goes out first"
+    )
 
 
 class ConsentGiven(Event):
