@@ -1,10 +1,13 @@
 import pytest
+from asyncpg.exceptions import InvalidPasswordError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from support.events import id_of
 
 from aftercare_chassis.failures import (
     ATTEMPTS,
     Contradiction,
+    Interrupted,
     NotYet,
     Refused,
     Stopping,
@@ -33,6 +36,9 @@ class UniqueViolation(Exception):
         (ZeroDivisionError(), Verdict.RETRY, Verdict.BURY),
         (OperationalError("select 1", {}, Exception()), Verdict.RETRY, Verdict.RETRY),
         (InterfaceError("select 1", {}, Exception()), Verdict.RETRY, Verdict.RETRY),
+        (PoolTimeout(), Verdict.RETRY, Verdict.RETRY),
+        (Interrupted(), Verdict.RETRY, Verdict.RETRY),
+        (InvalidPasswordError(), Verdict.RETRY, Verdict.RETRY),
         (ConnectionRefusedError(), Verdict.RETRY, Verdict.RETRY),
         (TimeoutError(), Verdict.RETRY, Verdict.RETRY),
         (DBAPIError("update", {}, Deadlock()), Verdict.RETRY, Verdict.RETRY),

@@ -13,6 +13,8 @@ from support.broker import Broker, eventually
 from support.events import procedure_voided
 
 from aftercare_chassis import Handlers, NotYet, Refused, UnitOfWork, Works
+from aftercare_chassis.failures import ATTEMPTS
+from aftercare_chassis.graveyard import Grave, graves, replay
 from aftercare_chassis.listening import Limits, Listener
 from aftercare_chassis.publisher import Publisher
 from aftercare_chassis.tables import inbox
@@ -123,8 +125,8 @@ async def test_what_has_not_arrived_yet_is_tried_again_after_a_delay(broker: Bro
 @pytest.mark.parametrize(
     ("changed", "error"),
     [
-        ({"body": b"{not json"}, "ValidationError"),
-        ({"body": b"{}"}, "ValidationError"),
+        ({"body": b"{not json"}, "Unreadable"),
+        ({"body": b"{}"}, "Unreadable"),
         ({"type": "procedure.voided.v2"}, "Unreadable"),
         ({"type": None}, "Unreadable"),
         ({"message_id": None}, "Unreadable"),
@@ -163,6 +165,53 @@ async def test_a_reply_address_chosen_by_the_sender_is_ignored(broker: Broker, w
         await broker.publish(procedure_voided("Grace"), reply_to="checkins.checkin.due.v1")
         await eventually(lambda: ledger.has(1))
     assert await broker.messages_in("checkins.checkin.due.v1") == []
+
+
+async def test_what_heals_does_not_use_up_the_patience_with_what_does_not(
+    broker: Broker, works: Works
+) -> None:
+    ledger = Ledger(ConnectionRefusedError(), ConnectionRefusedError(), NotYet("the clinic"))
+    async with listening(broker, works, ledger):
+        worn = {"x-aftercare-attempts": 0, "x-aftercare-faults": ATTEMPTS - 2}
+        await broker.publish(procedure_voided("Hana"), headers=worn)
+        await eventually(lambda: ledger.has(1), within=60)
+    assert await broker.messages_in(GRAVEYARD) == []
+
+
+async def test_a_cancellation_that_nobody_asked_for_does_not_make_the_queue_deaf(
+    broker: Broker, works: Works
+) -> None:
+    ledger, first = Ledger(), [asyncio.CancelledError()]
+
+    async def hear(event: ProcedureVoided, work: UnitOfWork) -> None:
+        if first:
+            raise first.pop()
+        await ledger(event, work)
+
+    async with listening(broker, works, hear):
+        await broker.publish(procedure_voided("Ivan"))
+        await eventually(lambda: ledger.has(1))
+
+
+async def test_what_was_buried_is_listed_without_its_words_and_replayed_into_its_queue(
+    broker: Broker, works: Works
+) -> None:
+    ledger = Ledger(ZeroDivisionError("a patient's words"))
+    event = procedure_voided("Jun")
+    async with listening(broker, works, ledger):
+        await broker.publish(event, headers={"x-aftercare-faults": ATTEMPTS - 1})
+        await eventually(lambda: _is_buried(broker))
+        assert await graves(broker.url) == [
+            Grave(message_id=str(event.event_id), queue=QUEUE, reason="ZeroDivisionError")
+        ]
+        assert await replay(broker.url, "another") == 0
+        assert await replay(broker.url, str(event.event_id)) == 1
+        await eventually(lambda: ledger.has(1))
+    assert await graves(broker.url) == []
+
+
+async def _is_buried(broker: Broker) -> bool:
+    return bool(await graves(broker.url))
 
 
 async def test_stopping_finishes_what_is_in_hand_and_gives_the_rest_back(

@@ -3,11 +3,13 @@
 from enum import StrEnum
 from uuid import UUID
 
-from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 ATTEMPTS = 6
-_HEALING_STATES = frozenset({"40001", "40P01", "53300", "55P03", "57014", "57P01", "57P02", "57P03", "53100"})
+# What time or an operator mends, https://www.postgresql.org/docs/current/errcodes-appendix.html: connection,
+# password, conflict, resources, operator, system; a lock, a read-only or missing database, a missing table.
+_HEALING_STATES = ("08", "28", "40", "53", "57", "58", "55P03", "25006", "3D000", "42P01")
 
 
 class Refused(Exception):
@@ -33,6 +35,10 @@ class Stopping(Exception):
     """The service stops before it got to this message: somebody else may have it."""
 
 
+class Interrupted(Exception):
+    """Something below cancelled our work, and not we: a dying connection does that."""
+
+
 class Verdict(StrEnum):
     """What happens to a message whose handler failed."""
 
@@ -42,16 +48,16 @@ class Verdict(StrEnum):
     RETURN = "return"
 
 
-def verdict(error: BaseException, attempt: int) -> Verdict:
-    """What to do with a message after its `attempt`-th failure, counted from 1."""
+def verdict(error: BaseException, faults: int) -> Verdict:
+    """What to do with a message after `faults` failures, this one too, that waiting does not heal."""
     match error:
         case Refused():
             return Verdict.DONE
         case Stopping():
             return Verdict.RETURN
-        case Unreadable() | ValidationError():
+        case Unreadable():
             return Verdict.BURY
-        case _ if heals(error) or attempt < ATTEMPTS:
+        case _ if heals(error) or faults < ATTEMPTS:
             return Verdict.RETRY
         case _:
             return Verdict.BURY
@@ -59,9 +65,8 @@ def verdict(error: BaseException, attempt: int) -> Verdict:
 
 def heals(error: BaseException) -> bool:
     """Whether the trouble is outside the message and may pass: a server away, a deadlock, a full disk."""
-    if isinstance(error, (InterfaceError, OperationalError, OSError, TimeoutError)):
+    if isinstance(error, (InterfaceError, OperationalError, PoolTimeout, OSError, TimeoutError, Interrupted)):
         return True
-    if isinstance(error, DBAPIError):
-        state = getattr(error.orig, "sqlstate", None)
-        return error.connection_invalidated or state in _HEALING_STATES
-    return False
+    state = getattr(getattr(error, "orig", error), "sqlstate", None)
+    invalidated = isinstance(error, DBAPIError) and error.connection_invalidated
+    return invalidated or (isinstance(state, str) and state.startswith(_HEALING_STATES))

@@ -4,9 +4,10 @@ import asyncio
 from contextlib import suppress
 
 from aftercare_chassis import inbox, metrics, tracing
-from aftercare_chassis.failures import Refused, Stopping
+from aftercare_chassis.failures import Interrupted, Refused, Stopping
 from aftercare_chassis.handlers import Handler
 from aftercare_chassis.inbox import Received
+from aftercare_chassis.supervision import cancelled_by_us
 from aftercare_chassis.unit_of_work import Works
 from aftercare_contracts import Event
 
@@ -67,6 +68,10 @@ class Group:
             metrics.HANDLED.labels(self._queue).inc(len(arrived))
         except Refused as refusal:
             return await self._refuse(arrived, refusal)
+        except asyncio.CancelledError:
+            if cancelled_by_us():
+                raise
+            return Interrupted()
         except Exception as error:  # noqa: BLE001 - whatever it is, the message's reader decides
             return error
         return None

@@ -9,6 +9,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from aftercare_chassis import metrics
+from aftercare_chassis.supervision import endless
 from aftercare_chassis.unit_of_work import UnitOfWork, Works
 
 _log = structlog.get_logger()
@@ -56,7 +57,7 @@ class Ticker:
         try:
             async with asyncio.TaskGroup() as tasks:
                 for job in self._jobs:
-                    tasks.create_task(self._keep_running(job))
+                    tasks.create_task(endless(self._keep_running(job)))
                 await asyncio.Event().wait()
         finally:
             scheduler.shutdown(wait=False)

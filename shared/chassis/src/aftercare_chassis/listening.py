@@ -7,6 +7,7 @@ from functools import partial
 from faststream import AckPolicy
 from faststream.rabbit import Channel, RabbitBroker, RabbitMessage, RabbitQueue
 from faststream.rabbit.schemas import QueueType
+from pydantic import ValidationError
 
 from aftercare_chassis import topology
 from aftercare_chassis.failures import Unreadable
@@ -15,6 +16,7 @@ from aftercare_chassis.handlers import Handlers
 from aftercare_chassis.inbox import Received, digest
 from aftercare_chassis.publisher import Publisher
 from aftercare_chassis.settling import Failures
+from aftercare_chassis.supervision import endless
 from aftercare_chassis.unit_of_work import Works
 from aftercare_contracts import Event
 
@@ -22,11 +24,14 @@ _HEARTBEAT = 10  # seconds; a hung broker is noticed within three of these
 
 
 def read(message: RabbitMessage, event_type: type[Event]) -> Received[Event]:
-    """The event in a message; raises Unreadable or pydantic's ValidationError."""
+    """The event in a message; raises Unreadable."""
     raw = message.raw_message
     if raw.type != event_type.topic:
         raise Unreadable(f"a message of type {raw.type!r} where {event_type.topic} belongs")
-    event = event_type.model_validate_json(message.body)
+    try:
+        event = event_type.model_validate_json(message.body)
+    except ValidationError as error:
+        raise Unreadable(f"not a {event_type.topic}: {error.error_count()} faults") from None
     if raw.message_id != str(event.event_id):
         raise Unreadable("message-id is not the event's id")
     headers = {name: value for name, value in raw.headers.items() if isinstance(value, str)}
@@ -86,7 +91,7 @@ class Listener:
         """Listen until cancelled; raises when the broker cannot be reached or lacks a queue."""
         async with asyncio.TaskGroup() as tasks:
             for group in self._groups:
-                tasks.create_task(group.run())
+                tasks.create_task(endless(group.run()))
             await self.broker.start()
             await asyncio.Event().wait()
 

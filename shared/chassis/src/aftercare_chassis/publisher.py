@@ -9,6 +9,7 @@ from aio_pika.abc import AbstractChannel, AbstractConnection, DeliveryMode, Head
 
 from aftercare_chassis import topology
 from aftercare_chassis.outbox import Letter
+from aftercare_chassis.supervision import cancelled_by_us
 
 
 class PublishFailed(Exception):
@@ -39,8 +40,7 @@ class Publisher:
                 yield
         except asyncio.CancelledError as error:
             # aiormq cancels a pending publish when the connection dies; that is not our own cancellation.
-            task = asyncio.current_task()
-            if task is not None and task.cancelling():
+            if cancelled_by_us():
                 raise
             raise PublishFailed(repr(error)) from error
         except Exception as error:

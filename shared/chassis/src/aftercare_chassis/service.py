@@ -20,6 +20,7 @@ from aftercare_chassis.relay import Relay
 from aftercare_chassis.settings import ServiceSettings
 from aftercare_chassis.supervision import keep, nothing
 from aftercare_chassis.unit_of_work import RELAY, Works
+from aftercare_contracts import HEARS
 
 
 def open_works(settings: ServiceSettings) -> Works:
@@ -43,6 +44,8 @@ class Service:
 
     def asgi(self) -> Starlette:
         """The service as an ASGI application, whose lifespan is the service's."""
+        if set(self.handlers) != set(HEARS[self.name]):
+            raise ValueError(f"{self.name} does not hear what the catalogue says it hears")
         amqp_url = self.settings.amqp_url.get_secret_value()
         publisher = Publisher(amqp_url)
         relay = Relay(self.works, publisher)

@@ -2,7 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from dataclasses import dataclass
+from itertools import chain, repeat
+from typing import Any, Self, cast
 
 import aio_pika
 import structlog
@@ -12,11 +14,30 @@ from faststream.message import StreamMessage
 from faststream.rabbit import RabbitMessage
 
 from aftercare_chassis import metrics, topology
-from aftercare_chassis.failures import Verdict, verdict
+from aftercare_chassis.failures import Verdict, heals, verdict
 from aftercare_chassis.publisher import Publisher, PublishFailed
 
-_ATTEMPT = "x-aftercare-attempt"
+_ATTEMPTS = "x-aftercare-attempts"
+_FAULTS = "x-aftercare-faults"
+_LONGEST_PAUSE = 30  # seconds
 _log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """How often a message was tried, and how many of its failures waiting does not heal."""
+
+    attempts: int
+    faults: int
+
+    @classmethod
+    def of(cls, raw: AbstractIncomingMessage, error: Exception) -> Self:
+        """The count after this failure."""
+        return cls(attempts=_count(raw, _ATTEMPTS) + 1, faults=_count(raw, _FAULTS) + (not heals(error)))
+
+    def headers(self) -> dict[str, Any]:
+        """As it travels with the message."""
+        return {_ATTEMPTS: self.attempts, _FAULTS: self.faults}
 
 
 class Failures(BaseMiddleware[Any, Any]):
@@ -38,45 +59,48 @@ class Failures(BaseMiddleware[Any, Any]):
 
     async def _settle(self, msg: RabbitMessage, error: Exception) -> None:
         raw = msg.raw_message
-        attempt = _attempts_so_far(raw) + 1
-        decision = verdict(error, attempt)
+        tried = Tried.of(raw, error)
+        decision = verdict(error, tried.faults)
         queue = self.context.get_local("handler_").queue.name
         metrics.FAILED.labels(queue, decision).inc()
         _log.warning("message-failed", queue=queue, message_id=raw.message_id,
-                     error=type(error).__name__, attempt=attempt, verdict=decision)  # fmt: skip
-        try:
-            await self._carry_out(decision, msg, queue, attempt, error)
-        except PublishFailed:
-            await asyncio.sleep(1)
-            await msg.reject(requeue=True)
+                     error=type(error).__name__, attempt=tried.attempts, verdict=decision)  # fmt: skip
+        pauses = chain((1, 2, 5, 10), repeat(_LONGEST_PAUSE))
+        # Giving it back would count towards the delivery limit: it stays in hand until the broker has it.
+        while not await self._carry_out(decision, msg, queue, tried, error):  # noqa: ASYNC110
+            await asyncio.sleep(next(pauses))
 
     async def _carry_out(
-        self, decision: Verdict, msg: RabbitMessage, queue: str, attempt: int, error: Exception
-    ) -> None:
-        match decision:
-            case Verdict.RETURN:
-                await msg.reject(requeue=True)
-                return
-            case Verdict.RETRY:
-                delay = topology.DELAYS[min(attempt, len(topology.DELAYS)) - 1]
-                again = _copy(msg.raw_message, {_ATTEMPT: attempt})
-                await self._publisher.publish(topology.delay_name(delay), queue, again)
-            case Verdict.BURY:
-                grave = _copy(msg.raw_message, _epitaph(queue, attempt, error))
-                await self._publisher.publish(topology.GRAVEYARD, queue, grave)
-            case Verdict.DONE:
-                pass
+        self, decision: Verdict, msg: RabbitMessage, queue: str, tried: Tried, error: Exception
+    ) -> bool:
+        try:
+            match decision:
+                case Verdict.RETURN:
+                    await msg.reject(requeue=True)
+                    return True
+                case Verdict.RETRY:
+                    delay = topology.DELAYS[min(tried.attempts, len(topology.DELAYS)) - 1]
+                    again = _copy(msg.raw_message, tried.headers())
+                    await self._publisher.publish(topology.delay_name(delay), queue, again)
+                case Verdict.BURY:
+                    grave = _copy(msg.raw_message, tried.headers() | _epitaph(queue, error))
+                    await self._publisher.publish(topology.GRAVEYARD, queue, grave)
+                case Verdict.DONE:
+                    pass
+        except PublishFailed:
+            return False
         await msg.ack()
+        return True
 
 
-def _attempts_so_far(raw: AbstractIncomingMessage) -> int:
-    count = raw.headers.get(_ATTEMPT)
-    return count if isinstance(count, int) else 0
-
-
-def _epitaph(queue: str, attempt: int, error: Exception) -> dict[str, Any]:
+def _epitaph(queue: str, error: Exception) -> dict[str, Any]:
     """Why a message was buried: no message text, which could hold what a patient wrote."""
-    return {"x-aftercare-queue": queue, "x-aftercare-error": type(error).__name__, _ATTEMPT: attempt}
+    return {"x-aftercare-queue": queue, "x-aftercare-error": type(error).__name__}
+
+
+def _count(raw: AbstractIncomingMessage, header: str) -> int:
+    count = raw.headers.get(header)
+    return count if isinstance(count, int) else 0
 
 
 def _copy(raw: AbstractIncomingMessage, headers: dict[str, Any]) -> aio_pika.Message:

@@ -70,13 +70,13 @@ async def _declare_delay(channel: AbstractChannel, delay: timedelta) -> None:
     await queue.bind(exchange)
 
 
-def policies() -> dict[str, Any]:
+def policies(vhost: str = "/") -> dict[str, Any]:
     """The limits of the services' queues as RabbitMQ definitions: policies, which can be changed later."""
     services = "|".join(HEARS)
     return {
         "policies": [
             {
-                "vhost": "/",
+                "vhost": vhost,
                 "name": "aftercare-queues",
                 "pattern": rf"^({services})\.",
                 "apply-to": "queues",
