@@ -120,6 +120,48 @@ async def test_a_voided_procedure_asks_nothing_and_may_be_entered_again(
     assert [due.procedure_id for due in await said(works, CheckinDue)] == [id_of("Farid again")]
 
 
+async def test_an_amendment_that_comes_after_the_void_revives_nothing(works: Works) -> None:
+    await tell(works, HANDLERS, procedure_completed("Kofi", "2026-01-05"), procedure_voided("Kofi"))
+    await tell(works, HANDLERS, procedure_amended("Kofi", "2026-01-06", revision=2))
+    assert not await due_at(works, "Kofi")
+
+
+async def test_a_wrong_year_that_is_amended_is_asked_about_after_all(
+    works: Works, clock: StoppedClock
+) -> None:
+    clock.set("2026-01-05T20:00Z")
+    await tell(works, HANDLERS, procedure_completed("Lena", "2025-01-05"))
+    await dispatch(works)
+    assert {one.reason for one in await said(works, CheckinDropped)} == {DropReason.TOO_LATE}
+    await tell(works, HANDLERS, procedure_amended("Lena", "2026-01-05", revision=2))
+    assert (await due_at(works, "Lena"))["day_1"] == "2026-01-06T15:00:00+00:00"
+
+
+async def test_a_second_session_entered_by_mistake_gives_the_first_its_milestones_back(works: Works) -> None:
+    await tell(works, HANDLERS, procedure_completed("Maya", "2026-01-05"))
+    await tell(works, HANDLERS, procedure_completed("Maya", "2026-01-10", session=2))
+    await tell(works, HANDLERS, procedure_voided("Maya", session=2))
+    assert (await due_at(works, "Maya"))["week_1"] == "2026-01-12T15:00:00+00:00"
+
+
+async def test_a_procedure_entered_again_is_planned_though_its_void_comes_later(works: Works) -> None:
+    again = procedure_completed("Noor", "2026-01-06").model_copy(update={"procedure_id": id_of("Noor again")})
+    await tell(works, HANDLERS, procedure_completed("Noor", "2026-01-05"), again, procedure_voided("Noor"))
+    assert (await due_at(works, "Noor"))["day_1"] == "2026-01-07T15:00:00+00:00"
+
+
+async def test_an_older_change_of_zone_that_comes_late_is_not_taken(works: Works) -> None:
+    await tell(works, HANDLERS, patient_changed("Omar", revision=3, timezone="Europe/Madrid"))
+    await tell(works, HANDLERS, patient_changed("Omar", revision=2, timezone="America/Los_Angeles"))
+    await tell(works, HANDLERS, procedure_completed("Omar", "2026-01-05"))
+    assert (await due_at(works, "Omar"))["day_1"] == "2026-01-06T09:00:00+00:00"
+
+
+async def test_a_patient_forgotten_before_the_procedure_is_heard_of_is_asked_nothing(works: Works) -> None:
+    await tell(works, HANDLERS, patient_forgotten("Petra"), procedure_completed("Petra", "2026-01-05"))
+    assert not await due_at(works, "Petra")
+
+
 async def test_a_patient_who_moves_is_asked_at_ten_in_the_new_zone(works: Works) -> None:
     await tell(works, HANDLERS, procedure_completed("Grace", "2026-01-05", timezone=NEW_YORK))
     await tell(works, HANDLERS, patient_changed("Grace", revision=2, timezone="America/Los_Angeles"))

@@ -1,6 +1,6 @@
 """What scheduling hears on the bus."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import RowMapping
@@ -17,7 +17,8 @@ from aftercare_contracts import (
     ProcedureVoided,
 )
 from aftercare_scheduling.domain.milestones import plan
-from aftercare_scheduling.store import Dropped, Store
+from aftercare_scheduling.domain.sessions import forgotten, newest_session, superseded, zone_and_language
+from aftercare_scheduling.store import Store
 
 
 async def configure_clinic(event: ClinicConfigured, work: UnitOfWork) -> None:
@@ -30,36 +31,40 @@ async def plan_milestones(event: ProcedureCompleted, work: UnitOfWork) -> None:
     store = Store(work.connection)
     if not await store.add_procedure(event):
         return
-    procedure = await _known(store, event.procedure_id)
-    await _plan(store, procedure)
+    patient = await store.patient(event.patient_id)
+    await store.change_procedure(event.procedure_id, **zone_and_language(event, patient))
+    await _plan(store, await _known(store, event.procedure_id))
     sessions = await store.procedures_of(event.patient_id)
-    newest = max(one["session"] for one in sessions)
-    older = [one["procedure_id"] for one in sessions if one["session"] < newest]
-    _say_dropped(work, await store.drop(older, DropReason.SUPERSEDED), DropReason.SUPERSEDED)
+    await _drop(work, superseded(sessions), DropReason.SUPERSEDED)
+    await _drop(work, forgotten(sessions, patient), DropReason.FORGOTTEN)
 
 
 async def replan_milestones(event: ProcedureAmended, work: UnitOfWork) -> None:
     """Move the milestones that are still to come to where the corrected date puts them."""
     store = Store(work.connection)
     procedure = await _known(store, event.procedure_id)
-    if event.revision <= procedure["revision"]:
+    if event.revision <= procedure["revision"] or procedure["voided_at"] is not None:
         return
     amended = {name: getattr(event, name) for name in ("performed_on", "timezone", "revision")}
     await store.change_procedure(event.procedure_id, **amended)
-    await _plan(store, await _known(store, event.procedure_id))
+    await _plan(store, await _known(store, event.procedure_id), revive=[DropReason.TOO_LATE])
 
 
 async def void_milestones(event: ProcedureVoided, work: UnitOfWork) -> None:
-    """Drop what is still planned of a procedure that was entered by mistake."""
+    """Drop what is planned of a procedure entered by mistake, and go back to the one before."""
     store = Store(work.connection)
-    await _known(store, event.procedure_id)
+    procedure = await _known(store, event.procedure_id)
     await store.change_procedure(event.procedure_id, voided_at=work.now)
-    _say_dropped(work, await store.drop([event.procedure_id], DropReason.VOIDED), DropReason.VOIDED)
+    await _drop(work, [event.procedure_id], DropReason.VOIDED)
+    for newest in newest_session(await store.procedures_of(procedure["patient_id"])):
+        await _plan(store, newest, revive=[DropReason.SUPERSEDED])
 
 
 async def move_patient(event: PatientChanged, work: UnitOfWork) -> None:
     """Count the milestones that are still to come in the patient's new zone."""
     store = Store(work.connection)
+    if not await store.move(event):
+        return
     for procedure in await store.procedures_of(event.patient_id):
         changed = {"timezone": event.timezone, "language": event.language}
         await store.change_procedure(procedure["procedure_id"], **changed)
@@ -69,8 +74,9 @@ async def move_patient(event: PatientChanged, work: UnitOfWork) -> None:
 async def forget_patient(event: PatientForgotten, work: UnitOfWork) -> None:
     """Ask the patient nothing more."""
     store = Store(work.connection)
+    await store.forget(event.patient_id)
     known = [one["procedure_id"] for one in await store.procedures_of(event.patient_id)]
-    _say_dropped(work, await store.drop(known, DropReason.FORGOTTEN), DropReason.FORGOTTEN)
+    await _drop(work, known, DropReason.FORGOTTEN)
 
 
 async def _known(store: Store, procedure_id: UUID) -> RowMapping:
@@ -80,15 +86,16 @@ async def _known(store: Store, procedure_id: UUID) -> RowMapping:
     return procedure
 
 
-async def _plan(store: Store, procedure: RowMapping) -> None:
+async def _plan(store: Store, procedure: RowMapping, *, revive: Sequence[DropReason] = ()) -> None:
     hours = await store.hours(procedure["clinic_id"])
     if hours is None:
         raise NotYet(f"clinic {procedure['clinic_id']} has not been heard of")
-    await store.plan(procedure, plan(procedure["performed_on"], procedure["timezone"], hours))
+    planned = plan(procedure["performed_on"], procedure["timezone"], hours)
+    await store.plan(procedure, planned, revive=revive)
 
 
-def _say_dropped(work: UnitOfWork, dropped: Iterable[Dropped], reason: DropReason) -> None:
-    for one in dropped:
+async def _drop(work: UnitOfWork, procedure_ids: Sequence[UUID], reason: DropReason) -> None:
+    for one in await Store(work.connection).drop(procedure_ids, reason):
         work.say(
             CheckinDropped(
                 event_id=work.new_id(),

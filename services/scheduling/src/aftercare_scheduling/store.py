@@ -5,13 +5,20 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import RowMapping, and_, bindparam, or_, select, update
+from sqlalchemy import RowMapping, and_, bindparam, not_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from aftercare_contracts import ClinicConfigured, DropReason, Hours, Milestone, ProcedureCompleted
+from aftercare_contracts import (
+    ClinicConfigured,
+    DropReason,
+    Hours,
+    Milestone,
+    PatientChanged,
+    ProcedureCompleted,
+)
 from aftercare_scheduling.domain.milestones import Planned, checkin_id
-from aftercare_scheduling.tables import clinics, milestones, procedures
+from aftercare_scheduling.tables import clinics, milestones, patients, procedures
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,25 +80,53 @@ class Store:
         statement = update(procedures).where(procedures.c.procedure_id == procedure_id).values(**values)
         await self._connection.execute(statement)
 
-    async def plan(self, procedure: RowMapping, planned: Sequence[Planned]) -> None:
-        """Plan milestones, or move those that are still planned; what was asked or dropped stays as it is.
+    async def move(self, event: PatientChanged) -> bool:
+        """Keep a patient's zone and language; false when newer ones are kept already."""
+        row = event.model_dump(include={"patient_id", "revision", "timezone", "language"})
+        statement = insert(patients).values(row)
+        changed = statement.on_conflict_do_update(
+            index_elements=["patient_id"], set_=row, where=patients.c.revision < event.revision
+        )
+        return (await self._connection.execute(changed.returning(patients.c.patient_id))).scalar() is not None
 
-        A milestone dropped because its procedure was voided may be planned again by another procedure.
+    async def forget(self, patient_id: UUID) -> None:
+        """Keep that a patient is forgotten, and nothing else of them."""
+        row = {"patient_id": patient_id, "revision": 0, "forgotten": True}
+        statement = insert(patients).values(row)
+        await self._connection.execute(
+            statement.on_conflict_do_update(
+                index_elements=["patient_id"], set_={"forgotten": True, "timezone": None, "language": None}
+            )
+        )
+
+    async def patient(self, patient_id: UUID) -> RowMapping | None:
+        """What is known of a patient beyond their procedures, or none."""
+        query = select(patients).where(patients.c.patient_id == patient_id)
+        return (await self._connection.execute(query)).mappings().one_or_none()
+
+    async def plan(
+        self, procedure: RowMapping, planned: Sequence[Planned], *, revive: Sequence[DropReason] = ()
+    ) -> None:
+        """Plan milestones, or move those that are still planned; what was asked stays as it is.
+
+        Of what was dropped, what this procedure lost for a reason in `revive` is planned again, and what
+        another procedure lost because it was voided.
         """
-        rows = [_row(procedure, one) for one in planned]
-        statement = insert(milestones)
-        again = and_(milestones.c.state == "dropped", milestones.c.reason == DropReason.VOIDED)
-        mine = and_(
-            milestones.c.state == "planned", milestones.c.procedure_id == statement.excluded.procedure_id
+        statement = insert(milestones).values([_row(procedure, one) for one in planned])
+        mine = milestones.c.procedure_id == statement.excluded.procedure_id
+        lost = milestones.c.state == "dropped"
+        planned_again = or_(
+            and_(mine, milestones.c.state == "planned"),
+            and_(mine, lost, milestones.c.reason.in_(revive)),
+            and_(not_(mine), lost, milestones.c.reason == DropReason.VOIDED),
         )
         changed = {name: statement.excluded[name] for name in ("procedure_id", "due_at", "expires_at")}
         await self._connection.execute(
             statement.on_conflict_do_update(
                 index_elements=["checkin_id"],
                 set_={**changed, "state": "planned", "reason": None},
-                where=or_(again, mine),
-            ),
-            rows,
+                where=planned_again,
+            )
         )
 
     async def drop(self, procedure_ids: Sequence[UUID], reason: DropReason) -> list[Dropped]:

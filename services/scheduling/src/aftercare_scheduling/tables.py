@@ -1,6 +1,7 @@
 """How scheduling's memory looks in PostgreSQL."""
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Date,
     DateTime,
@@ -37,6 +38,16 @@ procedures = Table(
     Column("language", Text, nullable=False),
     Column("revision", Integer, nullable=False, server_default="0"),
     Column("voided_at", DateTime(timezone=True)),
+)
+
+patients = Table(
+    "patients",
+    METADATA,
+    Column("patient_id", Uuid, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("timezone", Text),
+    Column("language", Text),
+    Column("forgotten", Boolean, nullable=False, server_default="false"),
 )
 
 milestones = Table(

@@ -25,6 +25,13 @@ create table procedures (
     voided_at timestamptz
 );
 create index ix_procedures_patient_id on procedures (patient_id);
+create table patients (
+    patient_id uuid primary key,
+    revision integer not null,
+    timezone text,
+    language text,
+    forgotten boolean not null default false
+);
 create table milestones (
     checkin_id uuid primary key,
     procedure_id uuid not null references procedures,
