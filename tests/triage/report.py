@@ -69,15 +69,23 @@ def figures(rows: Sequence[Scored]) -> dict[str, Share]:
     return {
         "exact": share("exact level", lambda _: True, lambda row: row.got.level is row.gold),
         "emergency_exact": share(
-            "EMERGENCY called EMERGENCY", lambda gold: gold is Level.EMERGENCY, lambda row: row.got.level is row.gold
+            "EMERGENCY called EMERGENCY",
+            lambda gold: gold is Level.EMERGENCY,
+            lambda row: row.got.level is row.gold,
         ),
-        "emergency": share("EMERGENCY called EMERGENCY or SEVERE", lambda gold: gold is Level.EMERGENCY, urgent),
+        "emergency": share(
+            "EMERGENCY called EMERGENCY or SEVERE", lambda gold: gold is Level.EMERGENCY, urgent
+        ),
         "recall": share("urgent called urgent", URGENT.__contains__, urgent),
         "person": share("urgent reaching a person", URGENT.__contains__, lambda row: row.got.asks_human),
-        "worst": share("urgent called MILD or NONE", URGENT.__contains__, lambda row: row.got.level in REASSURED),
+        "worst": share(
+            "urgent called MILD or NONE", URGENT.__contains__, lambda row: row.got.level in REASSURED
+        ),
         "false_urgent": share("MILD or NONE called urgent", REASSURED.__contains__, urgent),
         "reassured": share(
-            "UNCLEAR called MILD or NONE", lambda gold: gold is Level.UNCLEAR, lambda row: row.got.level in REASSURED
+            "UNCLEAR called MILD or NONE",
+            lambda gold: gold is Level.UNCLEAR,
+            lambda row: row.got.level in REASSURED,
         ),
         "load": share("all replies sent to a person", lambda _: True, lambda row: row.got.asks_human),
     }
@@ -87,7 +95,10 @@ def report(path: Path) -> bool:
     """Print the figures of one file; False when an urgent reply was called MILD or NONE."""
     rows = scored(path)
     counted = figures(rows)
-    lines = [f"\n{path.name}: {len(rows)} replies, vocabulary {VOCABULARY_VERSION}", *map(str, counted.values())]
+    lines = [
+        f"\n{path.name}: {len(rows)} replies, vocabulary {VOCABULARY_VERSION}",
+        *map(str, counted.values()),
+    ]
     lines += ["", "tag                  n   exact  urgent called MILD or NONE"]
     for tag in sorted({row.tag for row in rows}):
         own = figures([row for row in rows if row.tag == tag])
@@ -106,4 +117,4 @@ def report(path: Path) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(not all([report(path) for path in [OWN_SET, *map(Path, sys.argv[1:])]]))
+    sys.exit(not min([report(path) for path in [OWN_SET, *map(Path, sys.argv[1:])]]))

@@ -103,7 +103,9 @@ class SymptomsAssessed(Event):
     level: Level
     symptoms: tuple[str, ...]
     negated: tuple[str, ...]
-    matched: tuple[str, ...] = Field(description="Parts of the patient's words; shown to staff only")
+    matched: tuple[str, ...] = Field(
+        description="Sign, state and the patient's words that showed it, as `pus denied: no pus`; for staff only"
+    )
     rule: str
     version: str
 

@@ -3,7 +3,8 @@ from aftercare_checkins.domain.triage.consent import revokes
 from aftercare_checkins.domain.triage.explanation import denied_names, matched_words, symptom_names
 from aftercare_checkins.domain.triage.lexicon import Lexicon, lexicon
 from aftercare_checkins.domain.triage.reading import Reading, read
-from aftercare_checkins.domain.triage.rules import Verdict, verdicts
+from aftercare_checkins.domain.triage.rules import verdicts
+from aftercare_checkins.domain.triage.verdict import Verdict
 
 VOCABULARY_VERSION = lexicon().version
 _NOTHING_READ = Verdict(level=Level.UNCLEAR, rule="nothing-read")

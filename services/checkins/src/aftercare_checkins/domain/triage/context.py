@@ -6,12 +6,18 @@ from aftercare_checkins.domain.triage.negation import Spans, is_denied, is_softe
 from aftercare_checkins.domain.triage.signs import SEVERITIES, Finding, Status
 from aftercare_checkins.domain.triage.subject import others
 from aftercare_checkins.domain.triage.table import Table
+from aftercare_checkins.domain.triage.told_time import is_over, is_past, is_well_again
 
 # These are asked for, not supposed: "should I go to the ER if it spreads?"
 _NEVER_SUPPOSED = frozenset({"er_visit", "self_harm", "ambulance"})
-_POINTERS = frozenset({"this", "these", "the", "my", "este", "esta", "estas", "estos", "mi"})
-_NEVER_PAST = frozenset({"er_visit", "fever_measured", "sleep_loss", "function_loss"})
+# "I don't see a reason to live" denies nothing; a person asks what "I won't hurt myself" means.
+_NEVER_DENIED = frozenset({"self_harm"})
+_POINTERS = frozenset({"this", "these", "the", "my", "este", "estas", "estos", "mi"})
+_NEVER_PAST = frozenset(
+    {"er_visit", "fever_measured", "sleep_loss", "function_loss", "worsening", "spreading"}
+)
 _NEAR = 4
+_OF_THE_BODY = ("skin", "rash", "itching", "pain", "burning", "redness", "swelling", "soreness", "self")
 
 
 def in_context(message: Message, findings: tuple[Finding, ...], table: Table) -> tuple[Finding, ...]:
@@ -19,32 +25,55 @@ def in_context(message: Message, findings: tuple[Finding, ...], table: Table) ->
     signs = spans((each.start, each.end) for each in findings)
     another = others(message)
     return tuple(
-        _weighed(message, replace(each, status=_status(message, each, signs, another, table))) for each in findings
+        _weighed(message, replace(each, status=_status(message, each, signs, another, table)))
+        for each in findings
     )
 
 
 def _status(
     message: Message, finding: Finding, signs: Spans, another: frozenset[int], table: Table
 ) -> Status:
-    emergency = finding.sign in table.rows and table.rows[finding.sign].level is Level.EMERGENCY
     if _instructed(message, finding):
         return Status.PRESENT
+    row = table.rows.get(finding.sign)
+    emergency = row is not None and row.level is Level.EMERGENCY
+    told = _told(message, finding, another=finding.start in another and not emergency)
+    if told is not None:
+        return Status.DENIED if _denied_in_short(message, finding) else told
+    asserted = _asserted(message, finding, signs)
+    if asserted is not None:
+        return asserted
+    urgent = finding.sign == "severe" or (row is not None and row.level is Level.SEVERE)
+    if finding.sign in _NEVER_PAST or not is_past(message, finding, plainly=urgent):
+        return Status.PRESENT
+    if is_well_again(message, finding):
+        return Status.OVER
+    return Status.PRESENT if emergency else Status.PAST
+
+
+def _told(message: Message, finding: Finding, *, another: bool) -> Status | None:
+    """Whether the sign is only supposed, or is another person's, or not of a body at all."""
     if _supposed(message, finding):
-        return Status.DENIED if _denied_in_short(message, finding) else Status.SUPPOSED
-    if finding.start in another and not emergency:
-        return Status.DENIED if _denied_in_short(message, finding) else Status.ANOTHER
+        return Status.SUPPOSED
+    if another or (finding.sign == "severe" and _of_other_things(message, finding)):
+        return Status.ANOTHER
+    return None
+
+
+def _asserted(message: Message, finding: Finding, signs: Spans) -> Status | None:
+    """Whether the sign is denied or over; None when nothing speaks against it."""
     if _less(message, finding):
         return Status.DENIED if finding.sign in SEVERITIES else Status.PRESENT
-    if is_denied(message, finding.start, finding.end, signs) and not is_softened(message, finding.start):
+    if finding.sign in _NEVER_DENIED:
+        return None
+    if finding.sign == "severe" and message.says("hardly", finding.start - 1):
         return Status.DENIED
-    if _over(message, finding, signs):
-        return Status.OVER
-    urgent = finding.sign == "severe" or (finding.sign in table.rows and table.rows[finding.sign].level is Level.SEVERE)
-    if finding.sign not in _NEVER_PAST and _past(message, finding, plainly=urgent):
-        if _well_again(message, finding):
-            return Status.OVER
-        return Status.PRESENT if emergency else Status.PAST
-    return Status.PRESENT
+    denied = is_denied(message, finding.start, finding.end, signs) and not is_softened(message, finding.start)
+    if is_over(message, finding, signs):
+        return Status.PRESENT if denied and _negated_before(message, finding) else Status.OVER
+    if denied:
+        return Status.PRESENT if _pointed_at(message, finding) else Status.DENIED
+    return None
 
 
 def _instructed(message: Message, finding: Finding) -> bool:
@@ -62,10 +91,35 @@ def _supposed(message: Message, finding: Finding) -> bool:
     )
 
 
+def _of_other_things(message: Message, finding: Finding) -> bool:
+    """Whether it is the traffic or the weather that is awful, in a clause that names nothing of the body."""
+    clause = message.clause[finding.start]
+    return any(message.clause[mark.start] == clause for mark in message.of("ordinary_things")) and not any(
+        message.clause[mark.start] == clause for name in _OF_THE_BODY for mark in message.of(name)
+    )
+
+
+def _pointed_at(message: Message, finding: Finding) -> bool:
+    """Whether "this fever", "my rash" takes for granted what a "no" before it denies something else of."""
+    before = message.pieces[finding.start - 1].text if finding.start else ""
+    return before in {"this", "these", "my", "este", "estos", "estas", "mi"}
+
+
+def _negated_before(message: Message, finding: Finding) -> bool:
+    """Whether it is the end that is denied: "can't say the redness is gone"."""
+    clause = message.clause[finding.start]
+    return any(
+        message.clause[mark.start] == clause and mark.end <= finding.start
+        for mark in message.of("saying", "verb_negator")
+    )
+
+
 def _denied_in_short(message: Message, finding: Finding) -> bool:
     """Whether a later clause answers with a bare no: "I expected it to hurt but it doesn't", "got zero"."""
     return any(
-        mark.start >= finding.end and message.clause[mark.start] != message.clause[finding.start] and message.is_stop(mark.end)
+        mark.start >= finding.end
+        and message.clause[mark.start] != message.clause[finding.start]
+        and message.is_stop(mark.end)
         for mark in message.of("negator", "after_negator")
     )
 
@@ -76,67 +130,6 @@ def _points(message: Message, at: int) -> bool:
 
 def _less(message: Message, finding: Finding) -> bool:
     return any(message.says("less", at) for at in (finding.start - 1, finding.start - 2))
-
-
-def _over(message: Message, finding: Finding, signs: Spans) -> bool:
-    """Whether the sign is said to have ended: "no longer itchy", "the rash is gone", "was sore. All gone"."""
-    for at in range(finding.start - 1, max(finding.start - _NEAR, -1), -1):
-        if message.clause[at] != message.clause[finding.start] or at + 1 in signs.ends:
-            break
-        if message.says("ended", at):
-            return not _negated_at(message, at)
-    for mark in message.of("resolved"):
-        if mark.start < finding.end or not _follows(message, finding, mark.start, signs):
-            continue
-        if not _negated_at(message, mark.start):
-            return True
-    return False
-
-
-def _follows(message: Message, finding: Finding, at: int, signs: Spans) -> bool:
-    """Whether what is said there is said of the finding: in its clause, or in the next that names no sign."""
-    between = range(finding.end, at)
-    if any(start in signs.starts and not _severity_only(message, start) for start in between):
-        return False
-    clauses = message.clause[at] - message.clause[finding.end - 1]
-    if any(message.says("contrast", each) for each in between) and not _past(message, finding):
-        return False
-    return clauses <= (2 if _past(message, finding) else 1) and len(between) <= 10
-
-
-def _severity_only(message: Message, start: int) -> bool:
-    return any(message.says(severity, start) for severity in SEVERITIES)
-
-
-def _negated_at(message: Message, at: int) -> bool:
-    return any(
-        message.says("negator", before) and message.clause[before] == message.clause[at]
-        for before in range(max(at - 3, 0), at)
-    )
-
-
-def _past(message: Message, finding: Finding, *, plainly: bool = False) -> bool:
-    """Whether the sign is told of an earlier time only; `plainly`: by "was" or "had", not by a date alone."""
-    earlier = {"strong_past", "history"} if plainly else {"past", "history"}
-    clause = message.clause[finding.start]
-    tense: bool | None = None
-    for mark in message.marks:
-        if message.clause[mark.start] != clause:
-            continue
-        if not mark.concepts.isdisjoint({"still", "came_back"}):
-            return False
-        if mark.concepts.isdisjoint({"now", *earlier}):
-            continue
-        if mark.end <= finding.start or tense is None:
-            tense = mark.concepts.isdisjoint({"now"}) or "history" in mark.concepts
-    return bool(tense)
-
-
-def _well_again(message: Message, finding: Finding) -> bool:
-    return any(
-        mark.start >= finding.end and not _negated_at(message, mark.start) and not message.asks(mark.start)
-        for mark in message.of("well_again", "resolved", "fine", "praise")
-    )
 
 
 def _weighed(message: Message, finding: Finding) -> Finding:
@@ -152,6 +145,12 @@ def _weighed(message: Message, finding: Finding) -> Finding:
         finding,
         soft=softened or any(message.says("softener", at) for at in beside),
         mild=softened or any(message.says("mild", at) for at in beside),
-        intense=not softened and any(message.says("intensifier", at) for at in beside),
+        intense=not softened
+        and (any(message.says("intensifier", at) for at in beside) or _is_bien(message, finding.start - 1)),
         fading=any(message.clause[mark.start] == clause for mark in message.of("improving")),
     )
+
+
+def _is_bien(message: Message, at: int) -> bool:
+    """Whether the "bien" of "está bien rojo" means "very", although "está bien" is praise elsewhere."""
+    return at >= 0 and message.pieces[at].text == "bien"

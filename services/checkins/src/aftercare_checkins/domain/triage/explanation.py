@@ -11,9 +11,15 @@ def symptom_names(reading: Reading, table: Table) -> tuple[str, ...]:
         for each in reading.with_status(Status.PRESENT)
         if each.sign in table.rows and each.sign != "trouble"
     ]
-    if not names and any(each.sign in SEVERITIES for each in reading.with_status(Status.PRESENT, Status.DENIED)):
+    if not names and any(
+        each.sign in SEVERITIES for each in reading.with_status(Status.PRESENT, Status.DENIED)
+    ):
         names.append("rash")
-    if reading.prompt is Prompt.RASH_FOLLOWUP and reading.answers and max(a.value for a in reading.answers) > 0:
+    if (
+        reading.prompt is Prompt.RASH_FOLLOWUP
+        and reading.answers
+        and max(a.value for a in reading.answers) > 0
+    ):
         names.insert(0, "rash")
     if reading.improving():
         names.append("improving")
@@ -37,9 +43,19 @@ def matched_words(reading: Reading) -> tuple[str, ...]:
     """Show the words behind every sign, number and remark, with what was made of them."""
     message = reading.message
     shown = [
-        f"{each.sign} {each.status.name.lower()}: {message.text(each.start, each.end)}" for each in reading.findings
+        f"{each.sign} {each.status.name.lower()}: {message.text(each.start, each.end)}"
+        for each in reading.findings
     ]
     shown += [f"scale {each.level.lower()}: {message.text(each.start, each.end)}" for each in reading.answers]
-    for concept in ("fine", "resolved", "improving", "not_improving", "not_well", "sarcasm", "optout", "photo"):
+    for concept in (
+        "fine",
+        "resolved",
+        "improving",
+        "not_improving",
+        "not_well",
+        "sarcasm",
+        "optout",
+        "photo",
+    ):
         shown += [f"{concept}: {message.text(mark.start, mark.end)}" for mark in message.of(concept)]
     return tuple(dict.fromkeys(shown))

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from itertools import chain, product
 from typing import Any
 
 from aftercare_checkins.domain.triage.normalise import folded
@@ -56,10 +57,13 @@ def compiled(data: Mapping[str, Mapping[str, Any]], *, version: str) -> Lexicon:
     table = table_from(data["table.toml"])
     for language in LANGUAGES:
         file = data[f"{language}.toml"]
+        aliases = _aliases(file.get("alias", {}))
+        own = aliases | _aliases(file.get("alias_in_signs", {}))
         for concept, phrase, spelled in _phrases(file):
             keys = tuple(words_in(folded(phrase)))
-            _insert(root, keys, concept, language)
-            known.update(keys)
+            for variant in _variants(keys, own if concept in table.rows or concept == "cannot" else aliases):
+                _insert(root, variant, concept, language)
+                known.update(variant)
             if spelled and len(keys) == 1:
                 alarming[keys[0]] = max(table.rank(concept), alarming.get(keys[0], 0))
         for value, names in file.get("number", {}).items():
@@ -80,9 +84,24 @@ def compiled(data: Mapping[str, Mapping[str, Any]], *, version: str) -> Lexicon:
 def _phrases(file: Mapping[str, Any]) -> Iterator[tuple[str, str, bool]]:
     for section in ("sign", "part", "word"):
         for concept, phrases in file.get(section, {}).items():
-            if concept not in {"ordinary", "filler"}:
+            if concept != "ordinary":
                 for phrase in phrases:
                     yield concept, phrase, section in {"sign", "part"} or concept in _SPELLED_GROUPS
+
+
+def _aliases(entries: Mapping[str, list[str]]) -> dict[str, list[tuple[str, ...]]]:
+    return {
+        folded(word): [tuple(words_in(folded(other))) for other in others] for word, others in entries.items()
+    }
+
+
+def _variants(
+    keys: tuple[str, ...], aliases: Mapping[str, list[tuple[str, ...]]]
+) -> Iterator[tuple[str, ...]]:
+    """Write a phrase in all ways that the aliases allow: "can not" for "cant", "his" for "my"."""
+    choices = [[(key,), *aliases.get(key, ())] for key in keys]
+    for chosen in product(*choices):
+        yield tuple(chain.from_iterable(chosen))
 
 
 def _insert(root: Node, keys: tuple[str, ...], concept: str, language: str) -> None:

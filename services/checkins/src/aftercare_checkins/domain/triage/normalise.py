@@ -15,7 +15,7 @@ _LOOKALIKES = str.maketrans(
 _SPELLED_OUT = re.compile(r"(?<![a-z0-9])(?:[a-z][ .\-_*]){3,}[a-z](?![a-z0-9])")
 _SHORTHAND = re.compile(r"\bw/o\b|\bw/|\bb/c\b|\bn/a\b|\b24/7\b")
 _SHORTHANDS = {"w/o": "without ", "w/": "with ", "b/c": "because ", "n/a": "none ", "24/7": "nonstop "}
-_APOSTROPHES = str.maketrans(dict.fromkeys("'’‘`´ʼ′", ""))
+_APOSTROPHES = str.maketrans(dict.fromkeys("'\u2019\u2018`\u00b4\u02bc\u2032", ""))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

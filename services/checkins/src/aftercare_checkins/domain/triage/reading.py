@@ -36,10 +36,12 @@ class Reading:
 
     def improving(self) -> bool:
         """Whether the message says that it is getting better."""
-        return any(not self._denied(mark.start) for mark in self.message.of("improving")) or self._number_fell()
+        return (
+            any(not self._denied(mark.start) for mark in self.message.of("improving")) or self._number_fell()
+        )
 
     def fades(self, finding: Finding) -> bool:
-        """Whether it is this sign that is getting better: said in its sentence, or in one that names no sign."""
+        """Whether it is this sign that gets better: said in its sentence, or in one that names none."""
         if finding.fading or self._number_fell():
             return True
         named = {self.message.sentence[each.start] for each in self.findings}

@@ -8,7 +8,18 @@ from aftercare_checkins.domain.triage.tokens import Kind
 
 _OUT_OF = frozenset({"/", "of", "over", "de", "sobre", "outta"})
 _WORD_NUMBERS_NEED = frozenset({"one", "two", "o", "won", "too", "tree", "fore", "ate", "tow", "una", "uno"})
+_BEFORE_A_WORD = frozenset(
+    {"a", "an", "or", "to", "and", "between", "is", "its", "about", "like", "maybe", "say"} | {"un", "o", "y"}
+)
+_AFTER = frozenset(
+    {"after_number", "now", "past", "same", "improving", "worsening", "softener", "severe"}
+    | {"itching", "pain", "rash", "redness"}
+)
 _DENOMINATORS = frozenset({4, 5, 10, 100})
+TOP_OF_LOOKS = 10
+_TOP = 4
+_MOST_DIGITS = 9
+_SHORT = 3
 _BY_FOUR = (Level.NONE, Level.MILD, Level.MODERATE, Level.SEVERE, Level.SEVERE)
 
 
@@ -26,23 +37,33 @@ class Reading:
 def scale_readings(message: Message, numbers: Mapping[str, int]) -> tuple[Reading, ...]:
     """Read the answers on a scale: 0 to 4, n/10, n/5; counts, dates and hours are not answers."""
     found = list(_fractions(message, numbers))
-    covered = {at for each in found for at in range(each.start, each.end)} | set(_counted_parts(message, numbers))
+    covered = {at for each in found for at in range(each.start, each.end)} | set(
+        _counted_parts(message, numbers)
+    )
     denominator = _announced(message, numbers)
     for at in range(len(message.pieces)):
-        if at in covered or (value := _number(message, at, numbers)) is None or not _answers(message, at, numbers):
+        if (
+            at in covered
+            or (value := _number(message, at, numbers)) is None
+            or not _answers(message, at, numbers)
+        ):
             continue
         level = _graded(value, denominator)
         if level is None and _grades_a_sign(message, at):
             level = _graded(value, 10)
         if level is not None:
-            found.append(Reading(level=level, start=at, end=at + 1, value=value, earlier=_earlier(message, at)))
+            found.append(
+                Reading(level=level, start=at, end=at + 1, value=value, earlier=_earlier(message, at))
+            )
     return tuple(found)
 
 
 def out_of_scale(message: Message, numbers: Mapping[str, int]) -> bool:
     """Whether a number stands where an answer would, and is none."""
     return any(
-        (value := _number(message, at, numbers)) is not None and value > 4 and _answers(message, at, numbers)
+        (value := _number(message, at, numbers)) is not None
+        and value > _TOP
+        and _answers(message, at, numbers)
         for at in range(len(message.pieces))
     )
 
@@ -52,14 +73,14 @@ def _number(message: Message, at: int, numbers: Mapping[str, int]) -> float | No
         return None
     piece = message.pieces[at]
     if piece.kind is Kind.NUMBER:
-        return float(piece.text.replace(",", ".")) if len(piece.text) < 9 else None
+        return float(piece.text.replace(",", ".")) if len(piece.text) < _MOST_DIGITS else None
     return numbers.get(piece.text)
 
 
 def _graded(value: float, denominator: int) -> Level | None:
     if not 0 <= value <= denominator:
         return None
-    if denominator == 4:
+    if denominator == _TOP:
         return _BY_FOUR[math.ceil(value)]
     if value == 0:
         return Level.NONE
@@ -76,7 +97,8 @@ def _fractions(message: Message, numbers: Mapping[str, int]) -> Iterator[Reading
             continue
         middle = at + 1
         while middle < min(at + 4, len(message.pieces)) and (
-            message.pieces[middle].text in _OUT_OF or message.pieces[middle].text in {"out", "on", "a", "scale"}
+            message.pieces[middle].text in _OUT_OF
+            or message.pieces[middle].text in {"out", "on", "a", "scale"}
         ):
             middle += 1
         whole = _number(message, middle, numbers)
@@ -101,43 +123,47 @@ def _announced(message: Message, numbers: Mapping[str, int]) -> int:
     for mark in message.of("scale_of"):
         if message.pieces[mark.start].text not in {"scale", "escala"}:
             continue
-        nearby = [_number(message, at, numbers) for at in range(mark.end, min(mark.end + 6, len(message.pieces)))]
+        nearby = [
+            _number(message, at, numbers) for at in range(mark.end, min(mark.end + 6, len(message.pieces)))
+        ]
         tops = [int(value) for value in nearby if value is not None and int(value) in {5, 10}]
         if tops:
             return tops[0]
-    return 4
+    return _TOP
 
 
 def _answers(message: Message, at: int, numbers: Mapping[str, int]) -> bool:
     """Whether the number there can be an answer, from the words on both sides."""
-    before, after = at - 1, at + 1
-    if _asked(message, at):
+    mark = message.at[at]
+    in_phrase = mark is not None and mark.end - mark.start > 1
+    if in_phrase or _asked(message, at) or _counts(message, at):
         return False
     if message.pieces[at].text in _WORD_NUMBERS_NEED and not _word_answers(message, at):
         return False
-    if message.says("counted", after) or (message.says("counting", before) and not message.is_stop(before)):
-        return False
-    if message.says("negator", before) and message.clause[before] == message.clause[at]:
-        return False
-    if message.is_stop(after) or _last_words(message, at):
+    if message.is_stop(at + 1) or _last_words(message, at) or _number(message, at + 1, numbers) is not None:
         return True
-    mark = message.at[after]
-    if _number(message, after, numbers) is not None:
-        return True
-    return mark is not None and not mark.concepts.isdisjoint(
-        {"after_number", "now", "past", "same", "improving", "worsening", "itching", "pain", "rash", "redness", "softener", "severe"}
-    )
+    following = message.at[at + 1]
+    return following is not None and not following.concepts.isdisjoint(_AFTER)
+
+
+def _counts(message: Message, at: int) -> bool:
+    """Whether the number counts days, pills or dogs, or is denied."""
+    before = at - 1
+    counting = message.says("counting", before) and not message.is_stop(before)
+    denied = message.says("negator", before) and message.clause[before] == message.clause[at]
+    return counting or denied or message.says("counted", at + 1)
 
 
 def _last_words(message: Message, at: int) -> bool:
     """Whether the number stands first and no more than two words follow: "4 sadly"."""
-    return at == 0 and len(message.pieces) <= 3 and message.pieces[at].kind is Kind.NUMBER
+    return at == 0 and len(message.pieces) <= _SHORT and message.pieces[at].kind is Kind.NUMBER
 
 
 def _asked(message: Message, at: int) -> bool:
     """Whether the number belongs to a question that the sender asks: "can I come in at 3"."""
     return message.asks(at) and any(
-        message.sentence[mark.start] == message.sentence[at] and mark.end <= at for mark in message.of("question")
+        message.sentence[mark.start] == message.sentence[at] and mark.end <= at
+        for mark in message.of("question")
     )
 
 
@@ -145,20 +171,32 @@ def _word_answers(message: Message, at: int) -> bool:
     """Whether a word such as "one" or "too" counts here: alone, or after "a", "to", "or"."""
     if at == 0 or message.is_stop(at - 1):
         return message.is_stop(at + 1) or message.says("after_number", at + 1)
-    allowed = {"a", "an", "or", "to", "and", "between", "is", "its", "about", "like", "maybe", "say", "un", "o", "y"}
-    return message.pieces[at - 1].text in allowed and (message.is_stop(at + 1) or message.says("after_number", at + 1))
+    return message.pieces[at - 1].text in _BEFORE_A_WORD and (
+        message.is_stop(at + 1) or message.says("after_number", at + 1)
+    )
 
 
 def _grades_a_sign(message: Message, at: int) -> bool:
     """Whether a number above 4 can only be out of ten: "pain level nine"."""
     clause = message.clause[at]
-    return any(message.clause[mark.start] == clause for mark in message.of("itching", "pain", "burning", "soreness"))
+    return any(
+        message.clause[mark.start] == clause for mark in message.of("itching", "pain", "burning", "soreness")
+    )
+
+
+def _dates_another(message: Message, at: int) -> bool:
+    """Whether a word of time belongs to the number before it: "2 yesterday 3 today"."""
+    return message.says("past", at) and at > 0 and message.pieces[at - 1].kind is Kind.NUMBER
 
 
 def _earlier(message: Message, at: int) -> bool:
     clause = message.clause[at]
     return any(
         message.clause[mark.start] == clause
-        and (mark.end == at or (mark.start == at + 1 and "past" in mark.concepts) or (mark.end == at - 1 and message.pieces[at - 1].text in {"a", "un"}))
+        and (
+            (mark.end == at and not _dates_another(message, mark.start))
+            or (mark.start == at + 1 and "past" in mark.concepts)
+            or (mark.end == at - 1 and message.pieces[at - 1].text in {"a", "un"})
+        )
         for mark in message.of("rising")
     )

@@ -10,6 +10,12 @@ from aftercare_checkins.domain.triage.tokens import Kind
 
 SEVERITIES = frozenset({"severe", "moderate", "mild"})
 _MOST_PER_GROUP = 60
+_FURTHER_BY_PRONOUN = 8
+_PRONOUNS = frozenset({"it", "its", "they", "theyre", "both", "se", "them"})
+_AIRWAY_PARTS = frozenset({"lip", "tongue", "mouth", "throat", "face"})
+_NAMING = frozenset(
+    {"skin", "lip", "tongue", "mouth", "throat", "face", "eye", "neck", "hand", "idiom", "praise", "fine"}
+)
 
 
 class Status(Enum):
@@ -75,7 +81,9 @@ def _together(message: Message, combination: Combination) -> Iterator[Finding]:
             near = [mark for mark in group if mark not in chosen and _near(message, first, mark, combination)]
             if not near:
                 break
-            chosen.append(min(near, key=lambda mark: ("cannot" not in mark.concepts, abs(mark.start - first.start))))
+            chosen.append(
+                min(near, key=lambda mark: ("cannot" not in mark.concepts, abs(mark.start - first.start)))
+            )
         else:
             yield Finding(
                 sign=combination.sign,
@@ -90,13 +98,33 @@ def _position(mark: Mark) -> tuple[int, int]:
 
 def _near(message: Message, one: Mark, other: Mark, combination: Combination) -> bool:
     first, second = (one, other) if one.start < other.start else (other, one)
-    if not 0 <= second.start - first.end <= combination.apart:
+    gap = second.start - first.end
+    if gap < 0 or gap > combination.apart + _FURTHER_BY_PRONOUN:
         return False
+    if gap > combination.apart:
+        return _referred(message, first, second)
     if message.clause[first.start] == message.clause[second.start]:
         return not _taken(message, first, second)
+    if _referred(message, first, second):
+        return True
     if message.sentence[first.start] != message.sentence[second.start]:
         return False
-    return (combination.across or _bare(message, message.clause[first.start])) and _only_commas(message, first.end, second.start)
+    return (combination.across or _bare(message, message.clause[first.start])) and _only_commas(
+        message, first.end, second.start
+    )
+
+
+def _referred(message: Message, first: Mark, second: Mark) -> bool:
+    """Whether "they" in a later clause is the part named before: "my lips ... they are huge"."""
+    if message.clause[first.start] == message.clause[second.start] or first.concepts.isdisjoint(
+        _AIRWAY_PARTS
+    ):
+        return False
+    between = range(first.end, second.start)
+    clause = message.clause[second.start]
+    own = [at for at in between if message.clause[at] == clause]
+    named = any(message.says(name, at) for at in between for name in _NAMING)
+    return not named and any(message.pieces[at].text in _PRONOUNS for at in own)
 
 
 def _taken(message: Message, first: Mark, second: Mark) -> bool:
@@ -123,7 +151,9 @@ def _bare(message: Message, clause: int) -> bool:
 
 
 def _only_commas(message: Message, start: int, end: int) -> bool:
-    return not any(message.says("contrast", at) or message.pieces[at].kind is Kind.STRONG for at in range(start, end))
+    return not any(
+        message.says("contrast", at) or message.pieces[at].kind is Kind.STRONG for at in range(start, end)
+    )
 
 
 def with_status(finding: Finding, status: Status) -> Finding:

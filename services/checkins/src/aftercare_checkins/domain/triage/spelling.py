@@ -57,18 +57,15 @@ class Speller:
         if not (word.isascii() and word.isalpha()) or len(word) > _LONGEST:
             return ()
         for variant in (word, *_variants(word)):
-            near = self._nearest(variant, self._alarming) or self._by_skeleton(variant)
-            if near:
-                return self._keys[near]
+            alike = [*self._near(variant, self._alarming)[:1], *self._by_skeleton(variant)]
+            if alike:
+                return self._keys[max(alike, key=self._rank.__getitem__)]
         return tuple(key for other in self._near(word, self._others)[:_MOST] for key in self._keys[other])
 
     def _exact(self, word: str) -> tuple[str, ...]:
         ends = range(len(word), _SHORTEST_STEM - 1, -1)
         stems = tuple(f"{word[:end]}*" for end in ends if word[:end] in self._stems)
         return (word, *stems) if word in self._known else stems
-
-    def _nearest(self, word: str, words: Mapping[str, list[str]]) -> str | None:
-        return next(iter(self._near(word, words)), None)
 
     def _near(self, word: str, words: Mapping[str, list[str]]) -> list[str]:
         if len(word) < _SHORTEST_GUESS:
@@ -85,10 +82,10 @@ class Speller:
         near = [each for each in near if len(word) >= _SHORTEST_SWAP or _same_letters(word, each[2])]
         return [found for _, _, found in sorted(near)]
 
-    def _by_skeleton(self, word: str) -> str | None:
+    def _by_skeleton(self, word: str) -> list[str]:
         skeleton = _skeleton(word)
         found = self._skeletons.get(skeleton) if len(skeleton) >= _SHORTEST_SKELETON else None
-        return found if found and OSA.distance(word, found) <= _SKELETON_APART else None
+        return [found] if found and OSA.distance(word, found) <= _SKELETON_APART else []
 
 
 def _by_initial(words: Iterable[str]) -> dict[str, list[str]]:

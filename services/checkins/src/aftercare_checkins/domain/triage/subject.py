@@ -7,7 +7,7 @@ _REPORT_WITHIN = 8
 def others(message: Message) -> frozenset[int]:
     """Return the positions that tell of another person than the patient.
 
-    "My daughter has a rash" tells of another; "my daughter says my head is red" and "this is his wife" do not.
+    "My daughter has a rash" tells of another; "my daughter says my head is red" does not.
     """
     if message.has("proxy") or not message.has("person"):
         return frozenset()

@@ -69,7 +69,7 @@ def table_from(data: Mapping[str, Any]) -> Table:
     return Table(
         rows={name: _row(name, entry) for name, entry in data["sign"].items()},
         combinations=combinations,
-        combining=frozenset().union(*(group for each in combinations for group in each.of)),
+        combining=frozenset({"airway"}).union(*(group for each in combinations for group in each.of)),
         together=tuple(
             Together(signs=_groups(entry["signs"]), level=Level(entry["level"])) for entry in data["together"]
         ),

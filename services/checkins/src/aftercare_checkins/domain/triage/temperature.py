@@ -4,6 +4,7 @@ from aftercare_checkins.domain.triage.tokens import Kind
 
 _FEVER_F = (100.4, 109.0)
 _FEVER_C = (38.0, 43.0)
+_MOST_DIGITS = 6
 
 
 def fever_readings(message: Message) -> tuple[Finding, ...]:
@@ -19,7 +20,7 @@ def fever_readings(message: Message) -> tuple[Finding, ...]:
 
 
 def _is_fever(number: str) -> bool:
-    if len(number) > 6:
+    if len(number) > _MOST_DIGITS:
         return False
     value = float(number.replace(",", "."))
     return any(low <= value <= high for low, high in (_FEVER_F, _FEVER_C))

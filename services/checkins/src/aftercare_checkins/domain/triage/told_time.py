@@ -1,0 +1,108 @@
+from aftercare_checkins.domain.triage.clauses import Message
+from aftercare_checkins.domain.triage.negation import Spans
+from aftercare_checkins.domain.triage.signs import SEVERITIES, Finding
+from aftercare_checkins.domain.triage.tokens import Kind
+
+_NEAR = 4
+_LONG_GAP = 10
+_MAY_FOLLOW = frozenset(
+    {
+        "ended_link",
+        "skin",
+        "ear",
+        "neck",
+        "contrast",
+        "past",
+        "now",
+        "softener",
+        "intensifier",
+        "severe",
+        "mild",
+        "filler",
+    }
+    | {
+        "lip",
+        "tongue",
+        "mouth",
+        "throat",
+        "face",
+        "eye",
+        "eyelid",
+        "forehead",
+        "hand",
+        "chest",
+        "moderate",
+        "join",
+    }
+)
+
+
+def is_over(message: Message, finding: Finding, signs: Spans) -> bool:
+    """Whether the sign is said to have ended: "no longer itchy", "the rash is gone", "was sore. All gone"."""
+    for at in range(finding.start - 1, max(finding.start - _NEAR, -1), -1):
+        if message.clause[at] != message.clause[finding.start] or at + 1 in signs.ends:
+            break
+        if message.says("ended", at):
+            return not _negated_at(message, at)
+    for mark in message.of("resolved"):
+        if mark.start < finding.end or not _follows(message, finding, mark.start, signs):
+            continue
+        if not _negated_at(message, mark.start):
+            return True
+    return False
+
+
+def _follows(message: Message, finding: Finding, at: int, signs: Spans) -> bool:
+    """Whether what is said there is said of the finding: in its clause, or in the next that names no sign."""
+    between = range(finding.end, at)
+    if any(start in signs.starts and not _severity_only(message, start) for start in between):
+        return False
+    clauses = message.clause[at] - message.clause[finding.end - 1]
+    if not all(_may_follow(message, each) for each in between):
+        return False
+    return clauses <= (2 if is_past(message, finding) else 1) and len(between) <= _LONG_GAP
+
+
+def _may_follow(message: Message, at: int) -> bool:
+    """Whether the word may stand between a sign and the end of it: "the itch I had on day one is gone"."""
+    mark = message.at[at]
+    if mark is None:
+        return message.pieces[at].kind is not Kind.WORD
+    return not mark.concepts.isdisjoint(_MAY_FOLLOW)
+
+
+def _severity_only(message: Message, start: int) -> bool:
+    return any(message.says(severity, start) for severity in SEVERITIES)
+
+
+def _negated_at(message: Message, at: int) -> bool:
+    return any(
+        message.says("negator", before) and message.clause[before] == message.clause[at]
+        for before in range(max(at - 3, 0), at)
+    )
+
+
+def is_past(message: Message, finding: Finding, *, plainly: bool = False) -> bool:
+    """Whether the sign is told of an earlier time only; `plainly`: by "was" or "had", not by a date alone."""
+    if any(mark.start >= finding.end for mark in message.of("came_back")):
+        return False
+    earlier = {"strong_past", "history"} if plainly else {"past", "history"}
+    clause = message.clause[finding.start]
+    tense: bool | None = None
+    for mark in message.marks:
+        if message.clause[mark.start] != clause:
+            continue
+        if not mark.concepts.isdisjoint({"still", "came_back"}):
+            return False
+        if mark.concepts.isdisjoint({"now", *earlier}):
+            continue
+        if mark.end <= finding.start or tense is None:
+            tense = mark.concepts.isdisjoint({"now"}) or "history" in mark.concepts
+    return bool(tense)
+
+
+def is_well_again(message: Message, finding: Finding) -> bool:
+    return any(
+        mark.start >= finding.end and not _negated_at(message, mark.start) and not message.asks(mark.start)
+        for mark in message.of("well_again", "resolved", "fine", "praise")
+    )

@@ -1,0 +1,88 @@
+from collections.abc import Iterator
+
+from aftercare_checkins.domain.triage.assessment import Level, Prompt, urgency
+from aftercare_checkins.domain.triage.reading import Reading
+from aftercare_checkins.domain.triage.scale import TOP_OF_LOOKS
+from aftercare_checkins.domain.triage.signs import SEVERITIES, Finding, Status
+from aftercare_checkins.domain.triage.verdict import Verdict, is_instructed, rash_at_least
+
+_SHORT_ANSWER = 4
+
+
+def wording(reading: Reading) -> Iterator[Verdict]:
+    """Conclude from words of severity, numbers and the course that is told."""
+    for finding in reading.findings:
+        if finding.sign in SEVERITIES and (verdict := _severity(reading, finding)) is not None:
+            yield verdict
+    if reading.message.has("unmanageable"):
+        yield Verdict(level=Level.SEVERE, rule="word:not-mild")
+    if _only_a_little(reading):
+        yield Verdict(level=rash_at_least(reading, Level.MILD), rule="word:a-little")
+    yield from _numbers(reading)
+    yield from _course(reading)
+
+
+def _severity(  # noqa: PLR0911  a table: one line for each word and status
+    reading: Reading, finding: Finding
+) -> Verdict | None:
+    match finding.sign, finding.status:
+        case "severe", Status.PRESENT:
+            return Verdict(level=Level.SEVERE, rule="word:severe")
+        case "severe", Status.DENIED:
+            return Verdict(level=rash_at_least(reading, Level.MILD), rule="word:not-severe")
+        case "severe", Status.OVER:
+            return Verdict(level=Level.MILD, rule="severe-over")
+        case "moderate", Status.PRESENT:
+            return Verdict(level=Level.MODERATE, rule="word:moderate")
+        case "mild", Status.PRESENT if not is_instructed(reading, reading.message.clause[finding.start]):
+            return Verdict(level=rash_at_least(reading, Level.MILD), rule="word:mild")
+        case "mild", Status.DENIED if not _denies_a_sign(reading, finding):
+            return Verdict(level=Level.SEVERE, rule="word:not-mild")
+        case _, Status.PAST | Status.ANOTHER | Status.SUPPOSED:
+            return Verdict(level=Level.UNCLEAR, rule="not-now:severity", weak=True)
+        case _:
+            return None
+
+
+def _denies_a_sign(reading: Reading, finding: Finding) -> bool:
+    """Whether the "no" is meant for a sign that follows: "no slight itch"."""
+    return any(each.start >= finding.end and each.status is Status.DENIED for each in reading.findings)
+
+
+def _only_a_little(reading: Reading) -> bool:
+    """Whether "a little" is all that answers "how bad is the rash now?"."""
+    return (
+        reading.prompt is Prompt.RASH_FOLLOWUP
+        and reading.message.has("softener")
+        and not reading.findings
+        and len(reading.message.pieces) <= _SHORT_ANSWER
+    )
+
+
+def _numbers(reading: Reading) -> Iterator[Verdict]:
+    current = [answer for answer in reading.answers if not answer.earlier]
+    for answer in current:
+        level = rash_at_least(reading, answer.level) if answer.level is Level.MILD else answer.level
+        lowers = urgency(level) < urgency(Level.MODERATE)
+        if lowers and is_instructed(reading, reading.message.clause[answer.start]):
+            continue
+        if answer.value == TOP_OF_LOOKS and _praises(reading):
+            yield Verdict(level=Level.NONE, rule="ten-of-looks")
+        else:
+            yield Verdict(level=level, rule=f"scale:{level.lower()}")
+    if not current and (reading.answers or reading.odd_number):
+        yield Verdict(level=Level.UNCLEAR, rule="number-off-scale", weak=True)
+
+
+def _praises(reading: Reading) -> bool:
+    return reading.message.has("fine", "praise") and not reading.with_status(Status.PRESENT)
+
+
+def _course(reading: Reading) -> Iterator[Verdict]:
+    of_rash = reading.prompt is Prompt.RASH_FOLLOWUP
+    if reading.message.has("came_back") and of_rash:
+        yield Verdict(level=Level.MODERATE, rule="came-back")
+    if reading.message.has("not_improving"):
+        yield Verdict(level=Level.MODERATE if of_rash else Level.UNCLEAR, rule="not-improving")
+    if reading.improving():
+        yield Verdict(level=rash_at_least(reading, Level.MILD), rule="improving")
