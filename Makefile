@@ -1,6 +1,6 @@
 # Each target does its own set-up; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs triage-report outbox-bench clean setup
+.PHONY: help demo test check docs triage-report triage-bench outbox-bench clean setup
 MAKEFLAGS += --no-print-directory
 
 PYTHON_BIN := .venv/bin/python
@@ -27,6 +27,9 @@ docs: setup ## write what is generated from the events
 
 triage-report: setup ## how the triage reads labelled replies; GOLD=path adds a file of them
 	@$(PYTHON_BIN) tests/triage/report.py $(GOLD)
+
+triage-bench: setup ## how many replies the triage reads per second
+	@$(PYTHON_BIN) tests/bench/triage/run.py
 
 outbox-bench: ## measure the outbox against the package that was not taken
 	@deploy/bootstrap --group outbox-bench

@@ -104,7 +104,7 @@ class SymptomsAssessed(Event):
     symptoms: tuple[str, ...]
     negated: tuple[str, ...]
     matched: tuple[str, ...] = Field(
-        description="Sign, state and the patient's words that showed it, as `pus denied: no pus`; for staff only"
+        description="Sign, state and the words that showed it, as `pus denied: no pus`; for staff only"
     )
     rule: str
     version: str
