@@ -21,6 +21,7 @@ check: setup ## style, types, walls between the services, and drift of what is g
 	@.venv/bin/mypy $(SOURCES) tests
 	@.venv/bin/lint-imports
 	@$(PYTHON_BIN) -m aftercare_contracts check
+	@$(PYTHON_BIN) -m aftercare_checkins texts
 
 docs: setup ## write what is generated from the events
 	@$(PYTHON_BIN) -m aftercare_contracts write

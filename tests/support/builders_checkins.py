@@ -3,7 +3,10 @@
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
+from aftercare_chassis import Works
+from aftercare_checkins import texts
 from aftercare_checkins.domain.triage import Assessment, Level, Prompt
+from aftercare_checkins.jobs import jobs
 from aftercare_contracts import (
     CheckinDue,
     Keyword,
@@ -12,6 +15,7 @@ from aftercare_contracts import (
     PartyKind,
     ReplyReceived,
     ReplyRetracted,
+    StaffTexted,
 )
 from support.events import CLINIC, id_of
 
@@ -88,6 +92,27 @@ def retracted(name: str, of: ReplyReceived) -> ReplyRetracted:
     )
 
 
+async def tick(works: Works) -> None:
+    """Let the jobs do all that is due."""
+    for job in jobs(texts.load()):
+        while await job.run(works):
+            pass
+
+
+def staff_texted(name: str | Party, at: str) -> StaffTexted:
+    party = patient(name) if isinstance(name, str) else name
+    return StaffTexted(
+        event_id=uuid4(),
+        clinic_id=CLINIC,
+        occurred_at=datetime.fromisoformat(at),
+        correlation_id=party.id,
+        message_id=id_of(f"staff text to {party.id} at {at}"),
+        party=party,
+        staff_id=id_of("Nurse Noor"),
+        text="Noor here: how are you now?",
+    )
+
+
 _READ: dict[str, tuple[Level, tuple[str, ...]]] = {
     "no problems": (Level.NONE, ()),
     "a little pink": (Level.MILD, ("redness",)),
@@ -100,6 +125,8 @@ _READ: dict[str, tuple[Level, tuple[str, ...]]] = {
     "3": (Level.SEVERE, ()),
     "pica mucho": (Level.MODERATE, ("itching",)),
     "todo bien": (Level.NONE, ()),
+    "my lips\nare swelling": (Level.EMERGENCY, ("lip_swelling",)),
+    "are swelling": (Level.MODERATE, ("swelling",)),
 }
 
 

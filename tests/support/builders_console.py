@@ -44,6 +44,7 @@ from aftercare_contracts import (
     StaffForgotten,
     StaffRegistered,
     StaffReplyReceived,
+    StaffTexted,
     SymptomsAssessed,
 )
 
@@ -118,6 +119,12 @@ DEFAULTS: dict[type[Event], dict[str, Any]] = {
     MessageSent: _TEXT,
     MessageDelivered: _REACHED,
     MessageFailed: {**_REACHED, "code": 30005, "reason": "the number is not in use: phone the patient"},
+    StaffTexted: {
+        "message_id": named("by staff"),
+        "party": ANA,
+        "staff_id": MARA.id,
+        "text": "Mara from the clinic here: can you send a photo?",
+    },
     ReplyReceived: {"reply_id": _REPLY, "party": ANA, "words": "it is red and hot", "received_at": T0},
     StaffReplyReceived: {
         "reply_id": named("staff reply"),
@@ -157,11 +164,11 @@ DEFAULTS: dict[type[Event], dict[str, Any]] = {
     OptOutRequested: {"party": ANA, "reply_id": _REPLY},
     ConsentGiven: {"party": ANA, "source": "START"},
     ConsentWithdrawn: {"party": ANA, "source": "STOP"},
-    CaseOpened: {"case_id": _CASE, "code": "K7", "party": ANA, "level": Level.SEVERE},
+    CaseOpened: {"case_id": _CASE, "revision": 1, "code": "K7", "party": ANA, "level": Level.SEVERE},
     CasePaged: {**_ANSWER, "message_id": named("page"), "round": 1},
-    CaseTaken: _ANSWER,
-    CaseHandedOn: _ANSWER,
-    CaseClosed: {**_ANSWER, "outcome": "seen today, all well"},
+    CaseTaken: {**_ANSWER, "revision": 2},
+    CaseHandedOn: {**_ANSWER, "revision": 3},
+    CaseClosed: {**_ANSWER, "revision": 9, "outcome": "seen today, all well"},
     CaseDecided: {**_ANSWER, "decision": Decision.TAKE},
 }
 

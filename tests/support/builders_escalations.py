@@ -13,6 +13,7 @@ from aftercare_contracts import (
     Party,
     PartyKind,
     PatientForgotten,
+    Purpose,
     RotaChanged,
     StaffReplyReceived,
 )
@@ -71,7 +72,9 @@ def concern(
     )
 
 
-def staff_reply(name: str, words: str, *, clinic_id: str = CLINIC) -> StaffReplyReceived:
+def staff_reply(
+    name: str, words: str, *, received_at: datetime = _AT, clinic_id: str = CLINIC
+) -> StaffReplyReceived:
     return StaffReplyReceived(
         event_id=uuid4(),
         clinic_id=clinic_id,
@@ -80,7 +83,7 @@ def staff_reply(name: str, words: str, *, clinic_id: str = CLINIC) -> StaffReply
         reply_id=uuid4(),
         staff_id=id_of(name),
         words=words,
-        received_at=_AT,
+        received_at=received_at,
     )
 
 
@@ -98,8 +101,28 @@ def page_failed(page: MessageRequested, code: int | None = 30003) -> MessageFail
     )
 
 
+def safety_text_failed(party: Party) -> MessageFailed:
+    return MessageFailed(
+        event_id=uuid4(),
+        clinic_id=CLINIC,
+        occurred_at=_AT,
+        correlation_id=party.id,
+        message_id=uuid4(),
+        party=party,
+        purpose=Purpose.SAFETY,
+        code=None,
+        reason="The patient has opted out: phone them.",
+    )
+
+
 def case_decided(
-    case_id: object, name: str, decision: Decision, outcome: str = "", *, clinic_id: str = CLINIC
+    case_id: object,
+    name: str,
+    decision: Decision,
+    outcome: str = "",
+    *,
+    seen_at: datetime | None = None,
+    clinic_id: str = CLINIC,
 ) -> CaseDecided:
     return CaseDecided.model_validate(
         {
@@ -111,6 +134,7 @@ def case_decided(
             "staff_id": id_of(name),
             "decision": decision,
             "outcome": outcome,
+            "seen_at": seen_at,
         }
     )
 

@@ -65,10 +65,16 @@ class FakeCarrier:
             raise CarrierUnreachable("away")
         return [listed for to, listed in reversed(self.taken) if to == number]
 
-    async def received(self) -> Sequence[Inbound]:
+    async def find(self, sid: str) -> Listed | None:
+        self.lookups += 1
         if self.unreachable:
             raise CarrierUnreachable("away")
-        return list(reversed(self.inbound))
+        return next((listed for _, listed in self.taken if listed.sid == sid), None)
+
+    async def received(self, since: datetime) -> Sequence[Inbound]:
+        if self.unreachable:
+            raise CarrierUnreachable("away")
+        return [one for one in reversed(self.inbound) if one.written_at is None or one.written_at >= since]
 
     async def close(self) -> None:
         """There is nothing to close."""

@@ -1,5 +1,6 @@
 """The console with a caller of its API and a browser."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from httpx import AsyncClient, Response
 from aftercare_chassis import Handlers, Works
 from aftercare_console.settings import ConsoleSettings
 from aftercare_contracts import Event
+from support.builders_console import severe_reply_until_closed
 from support.heard import tell
 
 TOKEN = "a-token-for-tests-alone"
@@ -32,6 +34,12 @@ class Console:
         assert (
             await self.api.put("/rota", json={"ladder": ["mara"], "page_wait_minutes": 5})
         ).status_code == 200
+
+    async def open_case(self) -> None:
+        """Ana's case, which nobody has taken, and a browser that is signed in."""
+        await self.set_up()
+        await self.hear(*severe_reply_until_closed()[:-2])
+        await self.sign_in()
 
     async def sign_in(self) -> Response:
         return await self.browser.post("/login", data={"token": TOKEN, "next": "/"})
@@ -71,3 +79,9 @@ def settings(**changes: Any) -> ConsoleSettings:
             **changes,
         }
     )
+
+
+def hidden(page: str) -> dict[str, str]:
+    """The fields that the first decision on a page sends without being asked."""
+    found = re.findall(r'type="hidden" name="(csrf|seen_at)" value="([^"]+)"', page)
+    return dict(reversed(found))

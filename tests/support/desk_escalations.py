@@ -30,10 +30,16 @@ class Desk:
         self.handlers: Handlers = handlers(SETTINGS)
 
     async def hear(self, *events: Event) -> None:
-        """Deliver events, and after each let the woken job do what is due."""
+        """Deliver events that happen now, and after each let the woken job do what is due."""
+        now = self.clock.now()
         for event in events:
-            await tell(self.works, self.handlers, event)
-            await self.tick()
+            times = {"occurred_at", "received_at"} & event.model_fields_set
+            await self.hear_late(event.model_copy(update=dict.fromkeys(times, now)))
+
+    async def hear_late(self, event: Event) -> None:
+        """Deliver an event that happened when it says."""
+        await tell(self.works, self.handlers, event)
+        await self.tick()
 
     async def tick(self) -> None:
         job = jobs(SETTINGS)[0]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from support.builders_checkins import checkin_due
 
-from aftercare_checkins.domain.asking import ask, fall_silent, remind, retract
+from aftercare_checkins.domain.asking import ask, ask_after_pause, fall_silent, remind, retract
 from aftercare_checkins.domain.conversation import FIRST, OPEN, TRANSITIONS, Conversation, Happening, State
 from aftercare_checkins.domain.effects import Ask, RaiseConcern, Remind, TellUnanswered
 from aftercare_checkins.domain.wording import TextName
@@ -19,6 +19,10 @@ def asked(name: str = "Amira", milestone: Milestone = Milestone.DAY_1) -> Conver
     return ask(checkin_due(name, milestone), [], NOW).conversation
 
 
+def held(name: str = "Amira", milestone: Milestone = Milestone.DAY_1) -> Conversation:
+    return ask(checkin_due(name, milestone), [], NOW, paused=True).conversation
+
+
 def in_state(state: State) -> Conversation:
     (conversation,) = (one for one in every_state() if one.state is state)
     return conversation
@@ -26,7 +30,7 @@ def in_state(state: State) -> Conversation:
 
 def every_state() -> list[Conversation]:
     """Conversations brought into each state by what happened to them."""
-    seen = {State.ASKED: asked()}
+    seen = {State.ASKED: asked(), State.HELD: held()}
     while True:
         reached = {
             moved.state: moved
@@ -46,7 +50,7 @@ def test_the_page_draws_every_state_and_every_move_of_the_code_and_no_other() ->
     assert drawn == coded
     assert set(re.findall(r"^    \[\*\] --> (\w+)", page, re.MULTILINE)) == set(FIRST)
     described = set(re.findall(r"^\| `(\w+)` \|", page, re.MULTILINE))
-    assert {*State, *Happening} <= described
+    assert {*State, *Happening, "checkin_due", "checkin_due_late", "checkin_due_paused"} <= described
 
 
 def test_every_state_can_be_reached() -> None:
@@ -64,7 +68,7 @@ def test_no_reply_takes_a_case_out_of_a_persons_hands() -> None:
 
 
 def test_open_is_what_silence_can_end() -> None:
-    assert set(OPEN) == {State.ASKED, State.WAITING, State.FOLLOWUP_ASKED}
+    assert set(OPEN) == {State.HELD, State.ASKED, State.WAITING, State.FOLLOWUP_ASKED}
 
 
 def test_the_first_question_says_how_to_opt_out_and_a_later_one_does_not() -> None:
@@ -136,3 +140,29 @@ def test_a_question_that_was_followed_by_a_newer_one_stays_closed_when_its_reply
     answered = asked().after(Happening.REPLY_SETTLED)
     newer = asked(milestone=Milestone.WEEK_1)
     assert retract([newer, answered], answered.checkin_id, 0) == ()
+
+
+def test_a_question_due_while_staff_talk_with_the_patient_is_held_and_closes_what_was_open() -> None:
+    step = ask(checkin_due("Amira", Milestone.WEEK_1, at="2026-03-08T15:00Z"), [asked()], NOW, paused=True)
+    assert (step.conversation.state, step.conversation.asked_at, step.effects) == (State.HELD, None, ())
+    assert [one.state for one in step.closed] == [State.SUPERSEDED]
+
+
+def test_a_held_question_is_put_when_the_pause_ends_and_the_time_to_answer_runs_from_then() -> None:
+    step = ask_after_pause(held(), datetime(2026, 3, 2, 16, 10, tzinfo=UTC), asked_before=False)
+    assert step.effects == (Ask(TextName.FIRST_PROMPT),)
+    assert step.conversation.state is State.ASKED
+    assert step.conversation.asked_at == datetime(2026, 3, 2, 16, 10, tzinfo=UTC)
+    assert step.conversation.remind_at == datetime(2026, 3, 2, 20, 10, tzinfo=UTC)
+    assert step.conversation.deadline_at == datetime(2026, 3, 3, 16, 10, tzinfo=UTC)
+
+
+def test_a_held_question_that_was_followed_by_a_newer_one_is_not_put() -> None:
+    newer = ask(checkin_due("Amira", Milestone.WEEK_1, at="2026-03-08T15:00Z"), [held()], NOW)
+    assert [one.state for one in newer.closed] == [State.SUPERSEDED]
+    assert newer.effects == (Ask(TextName.FIRST_PROMPT),)  # the first that she sees
+
+
+def test_a_held_question_lapses_when_it_expires() -> None:
+    assert held().deadline_at == held().expires_at
+    assert fall_silent(held(), None).effects == (TellUnanswered(),)

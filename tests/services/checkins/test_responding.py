@@ -106,7 +106,7 @@ def test_an_engine_that_breaks_hands_over_to_a_person() -> None:
     thread = Thread(conversations=[asked()], last_level=Level.NONE, emergency_number="911")
     response = respond(reply("Amira", "tongue is swelling"), thread, assess=BrokenTriage(), now=NOW)
     assert beside_the_reading(response) == [
-        RaiseConcern(Level.UNCLEAR, "engine-failure"),
+        RaiseConcern(Level.SEVERE, "engine-failure"),
         Answer(TextName.UNCLEAR, Purpose.SAFETY),
     ]
 
@@ -141,15 +141,15 @@ def test_help_is_for_a_person() -> None:
 @pytest.mark.parametrize(
     ("words", "effects"),
     [
-        ("stop texting me", [OptOut()]),
-        ("stop texting me, no problems", [OptOut()]),
-        ("stop texting me, a little pink", [OptOut()]),
+        ("stop texting me", [OptOut(after_answer=False)]),
+        ("stop texting me, no problems", [OptOut(after_answer=False)]),
+        ("stop texting me, a little pink", [OptOut(after_answer=False)]),
         (
             "stop texting me, still itchy",
             [
                 RaiseConcern(Level.MODERATE, "scripted-moderate"),
                 Answer(TextName.MODERATE, Purpose.ANSWER),
-                OptOut(),
+                OptOut(after_answer=False),
             ],
         ),
         (
@@ -157,7 +157,7 @@ def test_help_is_for_a_person() -> None:
             [
                 RaiseConcern(Level.MODERATE, "scripted-moderate"),
                 Answer(TextName.MODERATE, Purpose.ANSWER),
-                OptOut(),
+                OptOut(after_answer=False),
             ],
         ),
         (
@@ -165,7 +165,7 @@ def test_help_is_for_a_person() -> None:
             [
                 RaiseConcern(Level.EMERGENCY, "scripted-emergency"),
                 Answer(TextName.EMERGENCY, Purpose.SAFETY),
-                OptOut(),
+                OptOut(after_answer=True),
             ],
         ),
     ],
@@ -176,12 +176,12 @@ def test_triage_comes_before_the_opt_out(words: str, effects: list[Effect]) -> N
 
 def test_an_opt_out_with_a_photo_is_for_a_person_and_gets_no_answer() -> None:
     response = responded(reply("Chloe", "stop texting me", photos=1), asked("Chloe"))
-    assert beside_the_reading(response) == [RaiseConcern(Level.UNCLEAR, "optout"), OptOut()]
+    assert beside_the_reading(response) == [RaiseConcern(Level.UNCLEAR, "optout"), OptOut(after_answer=False)]
 
 
 def test_an_opt_out_beside_something_that_could_not_be_read_is_for_a_person() -> None:
     response = responded(reply("Chloe", "stop texting me, whats this"), asked("Chloe"))
-    assert beside_the_reading(response) == [RaiseConcern(Level.UNCLEAR, "scripted-unclear"), OptOut()]
+    assert beside_the_reading(response) == [RaiseConcern(Level.UNCLEAR, "scripted-unclear"), OptOut(after_answer=False)]
 
 
 def test_words_of_self_harm_are_answered_with_the_crisis_line_where_there_is_one() -> None:

@@ -13,6 +13,7 @@ from support.builders_checkins import (
     reply,
     retracted,
     stranger,
+    tick,
 )
 from support.clock import StoppedClock
 from support.events import clinic_configured, id_of, patient_changed, patient_forgotten
@@ -24,7 +25,6 @@ from aftercare_checkins import texts
 from aftercare_checkins.domain.speech import NAMESPACE
 from aftercare_checkins.domain.triage import Prompt
 from aftercare_checkins.handlers import handlers
-from aftercare_checkins.jobs import jobs
 from aftercare_checkins.tables import conversations, languages, replies
 from aftercare_contracts import (
     CheckinUnanswered,
@@ -43,29 +43,6 @@ from aftercare_contracts import (
 
 TEXTS = texts.load()
 WEEK_1_AT = "2026-03-08T14:00Z"
-
-
-@pytest.fixture
-def triage() -> ScriptedTriage:
-    return ScriptedTriage()
-
-
-@pytest.fixture
-def heard(triage: ScriptedTriage) -> Handlers:
-    return handlers(TEXTS, triage)
-
-
-@pytest.fixture
-async def works(open_works: OpenWorks, heard: Handlers) -> Works:
-    opened = await open_works("aftercare_checkins")
-    await tell(opened, heard, clinic_configured())
-    return opened
-
-
-async def tick(works: Works) -> None:
-    for job in jobs(TEXTS):
-        while await job.run(works):
-            pass
 
 
 async def state_of(works: Works, name: str, milestone: Milestone = Milestone.DAY_1) -> str:
@@ -268,6 +245,8 @@ async def test_chloe_opts_out_in_her_own_words_with_an_emergency_and_triage_come
     ]
     (text,) = await said(works, MessageRequested)
     assert (text.wording, text.purpose) == ("emergency.en.1", Purpose.SAFETY)
+    (opt_out,) = await said(works, OptOutRequested)
+    assert opt_out.after_message_id == text.message_id
 
 
 async def test_chloe_opts_out_in_her_own_words_and_nothing_else(works: Works, heard: Handlers) -> None:
@@ -316,6 +295,40 @@ async def test_esras_second_prompt_supersedes_the_first_and_gives_its_day(
     clock.set("2026-03-09T15:00Z")
     await tick(works)
     assert not await said(works, CheckinUnanswered)
+
+
+@pytest.mark.parametrize("handled_first", ["the reply", "the question"])
+async def test_a_reply_sent_before_the_newer_question_was_put_answers_the_older_whichever_is_handled_first(
+    works: Works, heard: Handlers, clock: StoppedClock, triage: ScriptedTriage, handled_first: str
+) -> None:
+    await tell(works, heard, checkin_due("Esra"))
+    # Due at 14:00, and put at 14:10 only; what she wrote in between cannot be an answer to it.
+    week = checkin_due("Esra", Milestone.WEEK_1, at=WEEK_1_AT)
+    itch = reply("Esra", "still itchy", at="2026-03-08T14:05Z")
+    clock.set("2026-03-08T14:10Z")
+    await tell(works, heard, *((itch, week) if handled_first == "the reply" else (week, itch)))
+    (assessed,) = await said(works, SymptomsAssessed)
+    assert (assessed.checkin_id, assessed.level) == (checkin_id("Esra"), Level.MODERATE)
+    assert [one.level for one in await said(works, ConcernRaised)] == [Level.MODERATE]
+    assert await state_of(works, "Esra", Milestone.WEEK_1) == "asked"
+    await tell(works, heard, reply("Esra", "0", at="2026-03-08T14:30Z"))
+    assert [one.checkin_id for one in await said(works, SymptomsAssessed)][1] == checkin_id(
+        "Esra", Milestone.WEEK_1
+    )
+    assert await state_of(works, "Esra", Milestone.WEEK_1) == "answered"
+    assert triage.asked[-1] == ("0", 7, Prompt.OVERALL)
+
+
+async def test_a_number_sent_before_the_newer_question_was_put_still_answers_the_follow_up(
+    works: Works, heard: Handlers, clock: StoppedClock, triage: ScriptedTriage
+) -> None:
+    await tell(works, heard, checkin_due("Esra"), reply("Esra", "got a rash"))
+    clock.set("2026-03-02T16:00Z")
+    await tell(works, heard, checkin_due("Esra", Milestone.WEEK_1, at="2026-03-02T16:00Z"))
+    await tell(works, heard, reply("Esra", "3", at="2026-03-02T15:59:59Z"))
+    assert triage.asked[-1] == ("3", 1, Prompt.RASH_FOLLOWUP)
+    assert [one.level for one in await said(works, ConcernRaised)] == [Level.MODERATE, Level.SEVERE]
+    assert await state_of(works, "Esra", Milestone.WEEK_1) == "asked"
 
 
 async def test_prompts_that_arrive_in_the_wrong_order_ask_only_the_newer(
@@ -429,19 +442,29 @@ async def test_an_engine_that_breaks_loses_no_reply(works: Works) -> None:
     await tell(works, broken, checkin_due("Amira"), reply("Amira", "tongue is swelling"))
     (assessed,) = await said(works, SymptomsAssessed)
     assert (assessed.level, assessed.rule) == (Level.UNCLEAR, "engine-failure")
-    assert [one.level for one in await said(works, ConcernRaised)] == [Level.UNCLEAR]
+    assert [one.level for one in await said(works, ConcernRaised)] == [Level.SEVERE]
     assert [one.wording for one in await said(works, MessageRequested)] == ["unclear.en.1"]
 
 
-async def test_events_of_a_clinic_nobody_has_heard_of_are_tried_again(
+async def test_a_check_in_of_a_clinic_nobody_has_heard_of_is_tried_again(
     open_works: OpenWorks, heard: Handlers
 ) -> None:
     works = await open_works("aftercare_checkins")
-    for event in (checkin_due("Jun"), reply("Jun", "rash is bad")):
-        with pytest.raises(NotYet):
-            await tell(works, heard, event)
-    await tell(works, heard, clinic_configured(), checkin_due("Jun"), reply("Jun", "rash is bad"))
-    assert len(await said(works, ConcernRaised)) == 1
+    with pytest.raises(NotYet):
+        await tell(works, heard, checkin_due("Jun"))
+    await tell(works, heard, clinic_configured(), checkin_due("Jun"))
+    assert len(await said(works, PromptRequested)) == 1
+
+
+async def test_a_report_to_a_clinic_nobody_has_heard_of_does_not_wait(
+    open_works: OpenWorks, heard: Handlers
+) -> None:
+    works = await open_works("aftercare_checkins")
+    await tell(works, heard, reply("Jun", "rash is bad"))
+    assert [one.level for one in await said(works, ConcernRaised)] == [Level.SEVERE]
+    (text,) = await said(works, MessageRequested)
+    assert text.text.startswith("Aftercare: ")
+    assert "911 or 112" in text.text
 
 
 async def test_an_older_revision_of_a_clinic_changes_nothing(works: Works, heard: Handlers) -> None:

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from aftercare_checkins import texts
+from aftercare_checkins import texts, texts_cli
 from aftercare_checkins.domain.gsm7 import plain, septets
 from aftercare_checkins.domain.wording import TextName, Wording
 from aftercare_checkins.domain.wording_check import problems
@@ -28,6 +28,7 @@ def test_every_text_may_be_sent_as_one_message(wording: Wording) -> None:
         ("{clinic}: nothing to worry about", "it says 'nothing to worry'"),
         ("{clinic}: How is it? Reply yes or tell us", "it invites the carrier's keyword 'yes'"),
         ("{clinic}: Is your scalp sore?", "it asks a question that yes would answer"),
+        ("{clinic}: thanks {name}", "it has {name}, which nobody fills in"),
         ("{clinic}: ¿Le duele?", "it asks a question that yes would answer"),
     ],
 )
@@ -80,3 +81,29 @@ def test_a_clinics_name_makes_no_text_dearer(name: str, sent: str) -> None:
 def test_a_character_of_the_extension_table_counts_twice() -> None:
     assert septets("a€b") == 4
     assert septets("í") is None
+
+
+def test_the_check_of_all_texts_says_one_line_when_nothing_is_wrong(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert texts_cli.main([]) == 0
+    assert capsys.readouterr().out == "22 texts in 2 languages may be sent.\n"
+
+
+def test_the_check_of_all_texts_prints_each_finding(capsys: pytest.CaptureFixture[str]) -> None:
+    written = texts.written()
+    written["es"]["mild"]["text"] = "{clinic}: está bien, es normal."
+    written["es"]["gone"] = written["es"].pop("severe")
+    assert texts_cli.main([], written) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "severe.es: it is not written",
+        "gone.es: it is a text that nobody sends",
+        "mild.es.1: it has a character outside GSM-7",
+        "mild.es.1: it says 'normal'",
+        "mild: not every language names the clinic and the emergency number alike",
+    ]
+
+
+def test_the_check_of_all_texts_takes_nothing_else(capsys: pytest.CaptureFixture[str]) -> None:
+    assert texts_cli.main(["--fix"]) == 2
+    assert "usage" in capsys.readouterr().err

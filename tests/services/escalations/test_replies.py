@@ -10,8 +10,9 @@ from support.events import id_of
 from aftercare_contracts import Decision, Level
 from aftercare_escalations.domain.case import Case, State
 from aftercare_escalations.domain.effects import Notice
+from aftercare_escalations.domain.meaning import Meant, Unmeant, meant
 from aftercare_escalations.domain.policy import POLICIES
-from aftercare_escalations.domain.replies import Meant, NotUnderstood, Understood, Unmeant, meant, parse
+from aftercare_escalations.domain.replies import NotUnderstood, Understood, parse
 
 
 @pytest.mark.parametrize(
@@ -56,6 +57,10 @@ def test_these_pass_it_on(words: str) -> None:
         ("K7M done", "K7M", ""),
         ("done called her at 3 p m", None, "called her at 3 p m"),
         ("K7M4P done sent to ward A2B", "K7M4P", "sent to ward A2B"),
+        ("K7M finished, seen by the doctor", "K7M", "seen by the doctor"),
+        ("K7M done no more itching, all ok", "K7M", "no more itching, all ok"),
+        ("K7M done she is okay", "K7M", "she is okay"),
+        ("K7M hecho la llamé y está ok, no tiene fiebre", "K7M", "la llamé y está ok, no tiene fiebre"),
     ],
 )
 def test_these_close_it_with_what_came_of_it(words: str, code: str | None, outcome: str) -> None:
@@ -66,14 +71,38 @@ def test_these_close_it_with_what_came_of_it(words: str, code: str | None, outco
     ("words", "code"),
     [
         ("", None), ("?", None), ("help", None), ("who is this", None), ("\U0001f44d", None),
-        ("K7M?", "K7M"), ("who has K7M", "K7M"), ("K7M not done yet", "K7M"),
-        ("K7M on my way to lunch", "K7M"),
-        ("K7M will be done later", "K7M"), ("ok?", None), ("K7MM", None), ("XK7M", None), ("K0M", None),
+        ("K7M?", "K7M"), ("who has K7M", "K7M"),
+        ("K7M on my way to lunch", "K7M"), ("K7M over", "K7M"), ("K7M take over?", "K7M"),
+        ("who takes over K7M", "K7M"), ("ok?", None), ("K7MM", None), ("XK7M", None), ("K0M", None),
         ("I'm driving and will answer later", None), ("on", None), ("I", None),
     ],
 )  # fmt: skip
 def test_these_are_asked_back_as_a_wrong_guess_would_stop_the_paging(words: str, code: str | None) -> None:
     assert parse(words) == NotUnderstood(code)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("K7M done?", "K7M"), ("is K7M resolved?", "K7M"), ("¿K7M hecho", "K7M"),
+        ("listo para llamar K7M", "K7M"), ("done with my patient, taking K7M now", "K7M"),
+        ("K7M finished my shift, cannot", "K7M"), ("K7M not done yet", "K7M"), ("K7M done, not sure", "K7M"),
+        ("K7M will be done later", "K7M"), ("K7M done, no answer", "K7M"),
+        ("K7M done, I can't reach her", "K7M"),
+        ("K7M done, ok taking the other one", "K7M"), ("K7M closed for lunch", "K7M"),
+        ("Closed for lunch", None), ("closed until Monday", None), ("finished early today", None),
+        ("done with surgery", None), ("all done?", None),
+    ],
+)  # fmt: skip
+def test_these_close_nothing_and_are_told_how_to_close(words: str, code: str | None) -> None:
+    assert parse(words) == NotUnderstood(code, Notice.NOT_CLOSED)
+
+
+@pytest.mark.parametrize(
+    "words", ["K7M TAKE OVER", "take over K7M", "I'll take over K7M", "K7M takeover please", "K7M relevo"]
+)
+def test_these_take_it_over_from_whoever_has_it(words: str) -> None:
+    assert parse(words) == Understood(decision=Decision.TAKE, code="K7M", over=True)
 
 
 @given(st.text(max_size=200))
@@ -94,6 +123,7 @@ def case(code: str, state: State = State.OPEN, *, asked: bool = False) -> Case:
         level=Level.SEVERE,
         policy=POLICIES[Level.SEVERE],
         opened_at=datetime(2026, 3, 2, tzinfo=UTC),
+        concern_at=datetime(2026, 3, 2, tzinfo=UTC),
         state=state,
         holder=LENA if state is State.TAKEN else None,
         paged=(LENA,),
@@ -123,6 +153,7 @@ WHICH = Notice.WHICH
         ("K9Z", [], Unmeant(Notice.UNKNOWN_CODE, ("K9Z",))),
         ("K7M", [WAITING], "K7M"),
         ("hello", [WAITING], Unmeant(Notice.HELP)),
+        ("done?", [HELD], Unmeant(Notice.NOT_CLOSED)),
     ],
 )
 def test_a_text_means_a_case_only_when_no_other_can_be_meant(

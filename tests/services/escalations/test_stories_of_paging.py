@@ -8,6 +8,7 @@ from support.builders_escalations import (
     page_failed,
     patient,
     rota_changed,
+    staff,
     staff_reply,
     stranger,
 )
@@ -182,11 +183,19 @@ async def test_a_severe_case_that_becomes_an_emergency_pages_everybody_as_anothe
     assert [one.round for one in await said(desk.works, CasePaged)] == [1, 2, 2]
 
 
-async def test_a_number_nobody_knows_has_a_case_without_initials(desk: Desk) -> None:
-    await desk.hear(rota_changed("Lena"), concern(stranger("a number")))
+async def test_a_number_nobody_knows_stands_in_the_texts_to_staff_so_that_they_can_call_it(
+    desk: Desk,
+) -> None:
+    caller = stranger("a number")
+    await desk.hear(rota_changed("Lena"), concern(caller), staff_reply("Lena", "ok"))
     (page,) = await desk.messages(Purpose.PAGE)
-    assert "(no name) needs you now" in page.text
-    assert page.names == {}
+    (yours,) = await desk.messages(Purpose.NOTICE)
+    (promise,) = await desk.messages(Purpose.ANSWER)
+    for text in (page, yours):
+        assert "({patient})" in text.text
+        assert text.names == {"patient": caller}
+        assert len(text.text.replace("{patient}", "+123456789012345")) <= 160
+    assert promise.names == {"staff": staff("Lena")}
 
 
 async def test_two_patients_have_two_codes_and_two_clinics_do_not_mix(desk: Desk) -> None:

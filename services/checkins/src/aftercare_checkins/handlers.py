@@ -8,12 +8,14 @@ from aftercare_chassis import Handlers, NotYet, Refused, UnitOfWork
 from aftercare_checkins.domain import asking, triage
 from aftercare_checkins.domain.conversation import Happening
 from aftercare_checkins.domain.effects import Effect
+from aftercare_checkins.domain.pause import pause_after
 from aftercare_checkins.domain.reading import Assess
 from aftercare_checkins.domain.responding import Thread, respond
 from aftercare_checkins.domain.speech import event_of
-from aftercare_checkins.domain.subject import Subject, of_checkin, of_reply
+from aftercare_checkins.domain.subject import Subject, of_checkin, of_reply, unknown_clinic
 from aftercare_checkins.domain.wording import Texts
-from aftercare_checkins.store import Correspondent, Replies, Store
+from aftercare_checkins.gateways.metrics import note
+from aftercare_checkins.store import Correspondent, Pauses, Replies, Store
 from aftercare_contracts import (
     CheckinDue,
     ClinicConfigured,
@@ -21,6 +23,7 @@ from aftercare_contracts import (
     PatientForgotten,
     ReplyReceived,
     ReplyRetracted,
+    StaffTexted,
 )
 
 
@@ -30,12 +33,13 @@ async def configure_clinic(event: ClinicConfigured, work: UnitOfWork) -> None:
 
 
 async def ask(event: CheckinDue, work: UnitOfWork, *, texts: Texts) -> None:
-    """Ask the patient, and close what was asked before."""
+    """Ask the patient, now or after a pause, and close what was asked before."""
     store = Store(work.connection)
     await _remembered(store, event.patient_id)
     await store.learn_language(event)
     patient = await _correspondent(store, event.clinic_id, event.patient_id)
-    step = asking.ask(event, await store.conversations(event.patient_id), work.now)
+    paused = await Pauses(work.connection).any_of(event.patient_id, now=work.now)
+    step = asking.ask(event, await store.conversations(event.patient_id), work.now, paused=paused)
     if not await store.open(step.conversation):
         return
     await store.save(step.closed)
@@ -46,14 +50,15 @@ async def ask(event: CheckinDue, work: UnitOfWork, *, texts: Texts) -> None:
 async def read_reply(event: ReplyReceived, work: UnitOfWork, *, texts: Texts, assess: Assess) -> None:
     """Read a reply as the answer to what was asked, and do what follows from it."""
     store, replies = Store(work.connection), Replies(work.connection)
-    await store.hold(event.party.id)
-    writer = await _correspondent(store, event.clinic_id, event.party.id)
+    await store.claim(event.party.id)
+    writer = await _writer(store, event)
     if not await replies.add(event, forgotten=writer.forgotten):
         return
-    thread = await _thread(event, writer, store, replies)
+    thread = await _thread(event, writer, work)
     response = respond(event, thread, assess=assess, now=work.now)
-    await replies.keep(event.reply_id, response.question, response.reading)
+    await replies.keep(event.reply_id, response)
     await store.save(response.changed)
+    note(event, response)
     subject = of_reply(event, response.question.conversation, writer.clinic, writer.language)
     _say(work, response.effects, subject, texts)
 
@@ -69,6 +74,12 @@ async def retract_reply(event: ReplyRetracted, work: UnitOfWork) -> None:
     await store.save(asking.retract(conversations, retracted.checkin_id, left))
 
 
+async def pause(event: StaffTexted, work: UnitOfWork) -> None:
+    """Leave the talking to the person who has just texted."""
+    await _remembered(Store(work.connection), event.party.id)
+    await Pauses(work.connection).extend(event.party.id, pause_after(event))
+
+
 async def change_language(event: PatientChanged, work: UnitOfWork) -> None:
     """Write to the patient in another language from now on."""
     store = Store(work.connection)
@@ -81,6 +92,7 @@ async def forget_patient(event: PatientForgotten, work: UnitOfWork) -> None:
     store = Store(work.connection)
     await store.forget(event.patient_id, work.now)
     await Replies(work.connection).forget(event.patient_id)
+    await Pauses(work.connection).forget(event.patient_id)
     known = await store.conversations(event.patient_id)
     await store.save([one.after(Happening.PATIENT_FORGOTTEN) for one in known])
 
@@ -98,12 +110,20 @@ async def _correspondent(store: Store, clinic_id: str, party_id: UUID) -> Corres
     return found
 
 
-async def _thread(event: ReplyReceived, writer: Correspondent, store: Store, replies: Replies) -> Thread:
+async def _writer(store: Store, event: ReplyReceived) -> Correspondent:
+    found = await store.correspondent(event.clinic_id, event.party.id)
+    return found or Correspondent(clinic=unknown_clinic(event.clinic_id), language=None, forgotten=False)
+
+
+async def _thread(event: ReplyReceived, writer: Correspondent, work: UnitOfWork) -> Thread:
+    store, replies = Store(work.connection), Replies(work.connection)
     writers = event.candidates or (event.party.id,)
     last = await replies.last_levels([event.party.id], event.received_at)
     return Thread(
         conversations=await store.conversations(*writers),
         last_level=last.get(event.party.id),
+        others=await replies.around(event),
+        paused=await Pauses(work.connection).any_of(event.party.id, *event.candidates, now=work.now),
         forgotten=writer.forgotten,
         emergency_number=writer.clinic.emergency_number,
     )
@@ -121,6 +141,7 @@ def handlers(texts: Texts, assess: Assess = triage.assess) -> Handlers:
     heard.on(CheckinDue, partial(ask, texts=texts))
     heard.on(ReplyReceived, partial(read_reply, texts=texts, assess=assess))
     heard.on(ReplyRetracted, retract_reply)
+    heard.on(StaffTexted, pause)
     heard.on(PatientChanged, change_language)
     heard.on(PatientForgotten, forget_patient)
     return heard

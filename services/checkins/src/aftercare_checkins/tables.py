@@ -40,6 +40,13 @@ forgotten = Table(
     Column("forgotten_at", DateTime(timezone=True), nullable=False),
 )
 
+pauses = Table(
+    "pauses",
+    METADATA,
+    Column("party_id", Uuid, primary_key=True),
+    Column("ends_at", DateTime(timezone=True), nullable=False),
+)
+
 conversations = Table(
     "conversations",
     METADATA,
@@ -50,18 +57,19 @@ conversations = Table(
     Column("milestone", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("due_at", DateTime(timezone=True), nullable=False),
-    Column("asked_at", DateTime(timezone=True), nullable=False),
+    Column("asked_at", DateTime(timezone=True)),
     Column("expires_at", DateTime(timezone=True), nullable=False),
     Column("remind_at", DateTime(timezone=True), nullable=False),
     Column("deadline_at", DateTime(timezone=True), nullable=False),
     Column("followup_asked_at", DateTime(timezone=True)),
 )
 
+Index("conversations_held", conversations.c.due_at, postgresql_where=conversations.c.state == "held")
 Index("conversations_to_remind", conversations.c.remind_at, postgresql_where=conversations.c.state == "asked")
 Index(
     "conversations_open",
     conversations.c.deadline_at,
-    postgresql_where=conversations.c.state.in_(("asked", "waiting", "followup_asked")),
+    postgresql_where=conversations.c.state.in_(("held", "asked", "waiting", "followup_asked")),
 )
 
 replies = Table(
@@ -85,6 +93,7 @@ replies = Table(
     Column("symptoms", ARRAY(Text)),
     Column("negated", ARRAY(Text)),
     Column("matched", ARRAY(Text)),
+    Column("answered", Text),
     Column("retracted_at", DateTime(timezone=True)),
     Index("replies_of_party", "party_id", "received_at"),
 )

@@ -1,6 +1,6 @@
 """Turning what follows from a decision into what is said and remembered."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +16,14 @@ from aftercare_escalations.domain.effects import (
     NobodyOnCall,
     Opened,
     Page,
+    Paged,
     Taken,
     Tell,
     TellPatient,
+    numbered,
 )
 from aftercare_escalations.messages import Writer, page_id
 from aftercare_escalations.store import Cases, Clinics, Codes, Pages
-from aftercare_escalations.store.pages import Paged
 
 _log = structlog.get_logger()
 
@@ -30,14 +31,16 @@ _log = structlog.get_logger()
 async def settle(changed: Changed, work: UnitOfWork, *, console_url: str, cause: UUID) -> None:
     """Remember a case as it is now and say what follows; `cause` is what tells its texts from later ones."""
     case, effects = changed
-    await Cases(work.connection).save(case)
+    steps = numbered(effects, case.revision)
+    case = replace(case, revision=steps[-1][1]) if steps else case
+    await Cases(work).save(case)
     if case.state is State.CLOSED:
         await Codes(work.connection).release(case.case_id, work.now)
     clinic = await Clinics(work.connection).clinic(case.clinic_id)
     writer = Writer(clinic_id=case.clinic_id, clinic=clinic, console_url=console_url, cause=cause, work=work)
     follow = _Follow(case=case, writer=writer, work=work)
-    for effect in effects:
-        follow.up(effect)
+    for effect, revision in steps:
+        follow.up(effect, revision)
     pages = [_paged(case, page, work, cause) for page in effects if isinstance(page, Page)]
     await Pages(work.connection).add(pages)
 
@@ -48,11 +51,12 @@ class _Follow:
     writer: Writer
     work: UnitOfWork
 
-    def up(self, effect: Effect) -> None:
+    def up(self, effect: Effect, revision: int) -> None:
         case, say = self.case, self.work.say
+        fact = self._fact() | {"revision": revision}
         match effect:
             case Opened():
-                say(CaseOpened(code=case.code, party=case.party, level=case.level, **self._fact()))
+                say(CaseOpened(code=case.code, party=case.party, level=case.level, **fact))
             case Page():
                 self._page(effect)
             case Tell(staff_id=staff_id, notice=notice, about=about):
@@ -60,11 +64,11 @@ class _Follow:
             case TellPatient(staff_id):
                 self.writer.tell_patient(case, staff_id)
             case Taken(staff_id):
-                say(CaseTaken(staff_id=staff_id, **self._fact()))
+                say(CaseTaken(staff_id=staff_id, **fact))
             case HandedOn(staff_id):
-                say(CaseHandedOn(staff_id=staff_id, **self._fact()))
+                say(CaseHandedOn(staff_id=staff_id, **fact))
             case Closed(staff_id, outcome):
-                say(CaseClosed(staff_id=staff_id, outcome=outcome, **self._fact()))
+                say(CaseClosed(staff_id=staff_id, outcome=outcome, **fact))
             case NobodyOnCall():
                 _log.error("nobody-on-call", case_id=str(case.case_id), clinic_id=case.clinic_id)
 
@@ -94,4 +98,5 @@ def _paged(case: Case, page: Page, work: UnitOfWork, cause: UUID) -> Paged:
         round=page.round,
         news=page.news,
         paged_at=work.now,
+        expires_at=page.expires_at,
     )

@@ -31,7 +31,7 @@ async def page_due(works: Works, *, console_url: str) -> bool:
     A case that cannot be handled, for whatever reason, keeps nobody else from being paged.
     """
     async with works.begin() as work:
-        case_ids = await Cases(work.connection).due_ids(work.now, _BATCH)
+        case_ids = await Cases(work).due_ids(_BATCH)
     handled = [await _handled(case_id, works, console_url) for case_id in case_ids]
     return len(case_ids) == _BATCH and all(handled)
 
@@ -50,12 +50,13 @@ async def _handled(case_id: UUID, works: Works, console_url: str) -> bool:
 
 
 async def _advance(case_id: UUID, work: UnitOfWork, console_url: str) -> None:
-    case = await Cases(work.connection).claim_due(case_id, work.now)
+    case = await Cases(work).claim_due(case_id)
     if case is None:
         return
-    rota = await Clinics(work.connection).rota(case.clinic_id)
+    clinics = Clinics(work.connection)
+    rota, clinic = await clinics.rota(case.clinic_id), await clinics.clinic(case.clinic_id)
     cause = uuid5(_ASKING, f"{case.case_id}/{case.due_at}")
-    await settle(due(case, rota, work.now), work, console_url=console_url, cause=cause)
+    await settle(due(case, rota, clinic, work.now), work, console_url=console_url, cause=cause)
 
 
 async def watch(work: UnitOfWork) -> bool:

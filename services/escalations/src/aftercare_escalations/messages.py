@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID, uuid5
 
 from aftercare_chassis import UnitOfWork
@@ -9,9 +10,10 @@ from aftercare_contracts import MessageRequested, Party, PartyKind, Purpose
 from aftercare_escalations.domain.case import Case
 from aftercare_escalations.domain.clinic import Clinic
 from aftercare_escalations.domain.effects import Notice, Page
-from aftercare_escalations.domain.texts import phrase, text
+from aftercare_escalations.domain.texts import SEGMENT, phrase, text
 
 _MESSAGES = UUID("0f6f8a52-5b1f-4a43-9f0a-7f0c0e3a6d21")
+_LONGEST_NUMBER = 16  # characters of E.164
 
 
 def page_id(case: Case, page: Page, cause: UUID) -> UUID:
@@ -30,7 +32,7 @@ class Writer:
     work: UnitOfWork
 
     def page(self, case: Case, page: Page) -> None:
-        """Page somebody; says nothing of the patient but the initials."""
+        """Page somebody; says nothing of the patient but the initials, or a stranger's number."""
         again = phrase("again", self.clinic.language, round=page.round) if page.round > 1 else ""
         self._ask(
             "news" if page.news else "page",
@@ -38,6 +40,7 @@ class Writer:
             _staff(page.staff_id),
             message_id=page_id(case, page, self.cause),
             purpose=Purpose.PAGE,
+            expires_at=page.expires_at,
             facts={**self._about(case), "again": again},
             names=_names(case),
             correlation_id=case.case_id,
@@ -55,12 +58,12 @@ class Writer:
         self._notice(staff_id, notice, facts, {}, correlation_id)
 
     def tell_patient(self, case: Case, staff_id: UUID) -> None:
-        """Tell the patient who will call; the one text of a case that they get."""
+        """Tell the patient who will call."""
         self._ask(
             "patient",
             case.language,
             case.party,
-            message_id=uuid5(_MESSAGES, f"{case.case_id}/patient"),
+            message_id=uuid5(_MESSAGES, f"{case.case_id}/patient/{self.cause}"),
             purpose=Purpose.ANSWER,
             facts={"emergency_number": self.clinic.emergency_number},
             names={"staff": _staff(staff_id)},
@@ -84,8 +87,9 @@ class Writer:
     def _ask(
         self, key: str, language: str, party: Party, *, message_id: UUID, purpose: Purpose,
         facts: dict[str, object], names: dict[str, Party], correlation_id: UUID,
+        expires_at: datetime | None = None,
     ) -> None:  # fmt: skip
-        written = text(key, language, {"clinic": self.clinic.name, **facts})
+        written = text(key, language, {"clinic": self.clinic.name, **facts}, room=_room(names))
         self.work.say(
             MessageRequested(
                 event_id=self.work.new_id(),
@@ -98,6 +102,7 @@ class Writer:
                 text=written.text,
                 wording=written.wording,
                 names={name: one for name, one in names.items() if f"{{{name}}}" in written.text},
+                expires_at=expires_at,
             )
         )
 
@@ -112,9 +117,14 @@ class Writer:
 
 
 def _names(case: Case) -> dict[str, Party]:
-    """Whose initials stand in a text about a case: those of a patient who is known."""
-    known = case.party.kind is PartyKind.PATIENT and not case.forgotten
-    return {"patient": case.party} if known else {}
+    """Who stands in a text about a case: a patient by initials, a stranger by number, as staff must call."""
+    return {} if case.forgotten else {"patient": case.party}
+
+
+def _room(names: dict[str, Party]) -> int:
+    """The characters of a segment; a number is longer than the `{patient}` it stands for."""
+    strangers = any(one.kind is PartyKind.STRANGER for one in names.values())
+    return SEGMENT - (_LONGEST_NUMBER - len("{patient}") if strangers else 0)
 
 
 def _staff(staff_id: UUID) -> Party:

@@ -51,7 +51,10 @@ cases = Table(
     Column("level", Text, nullable=False),
     Column("policy", JSONB, nullable=False),
     Column("opened_at", _MOMENT, nullable=False),
+    Column("concern_at", _MOMENT, nullable=False),
     Column("state", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("kept_at", _MOMENT, nullable=False),
     Column("round", Integer, nullable=False),
     Column("turns", ARRAY(Uuid), nullable=False),
     Column("unavailable", ARRAY(Uuid), nullable=False),
@@ -62,9 +65,12 @@ cases = Table(
     Column("next_page_at", _MOMENT),
     Column("overdue_at", _MOMENT),
     Column("holder", Uuid),
+    Column("taken_at", _MOMENT),
+    Column("told_at", _MOMENT),
     Column("promise_at", _MOMENT),
     Column("asked", Boolean, nullable=False),
-    Column("patient_told", Boolean, nullable=False),
+    Column("patient_knows", Uuid),
+    Column("unreached", Boolean, nullable=False),
     Column("forgotten", Boolean, nullable=False),
     Column("due_at", _MOMENT),
 )
@@ -82,8 +88,8 @@ Index("cases_due", cases.c.due_at, postgresql_where=cases.c.due_at.is_not(None))
 codes = Table(
     "codes",
     METADATA,
-    Column("clinic_id", Text, primary_key=True),
     Column("code", Text, primary_key=True),
+    Column("clinic_id", Text, nullable=False),
     Column("case_id", Uuid, nullable=False, index=True),
     Column("free_at", _MOMENT),
 )
@@ -106,6 +112,7 @@ pages = Table(
     Column("round", Integer, nullable=False),
     Column("news", Boolean, nullable=False),
     Column("paged_at", _MOMENT, nullable=False),
+    Column("expires_at", _MOMENT, nullable=False),
     Column("failed_at", _MOMENT),
 )
 

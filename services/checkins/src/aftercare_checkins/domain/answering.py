@@ -1,20 +1,42 @@
 """Which text a reply is answered with: advice by level, never a diagnosis."""
 
+from collections.abc import Sequence
+
 from aftercare_checkins.domain.effects import Answer
 from aftercare_checkins.domain.reading import Reading
+from aftercare_checkins.domain.run import Said
+from aftercare_checkins.domain.triage import Prompt
 from aftercare_checkins.domain.wording import TextName
 from aftercare_contracts import Level, Purpose
 
 _UNITED_STATES = "911"
 _SELF_HARM = "self_harm"
 _HUSHED = (Level.NONE, Level.MILD, Level.UNCLEAR)
+_BY_URGENCY = (
+    TextName.NONE,
+    TextName.MILD,
+    TextName.UNCLEAR,
+    TextName.MODERATE,
+    TextName.SEVERE,
+    TextName.EMERGENCY,
+    TextName.EMERGENCY_SELF_HARM,
+)
 
 
-def answers(reading: Reading, emergency_number: str) -> tuple[Answer, ...]:
+def answer(reading: Reading, emergency_number: str) -> Answer | None:
     """One text, or none to somebody who wants no texts and reports nothing that a text could save."""
     if reading.revoked and reading.level in _HUSHED:
-        return ()
-    return (Answer(_text(reading, emergency_number), _purpose(reading.level)),)
+        return None
+    return Answer(_text(reading, emergency_number), _purpose(reading.level))
+
+
+def is_news(text: TextName, prompt: Prompt, run: Sequence[Said]) -> bool:
+    """Whether a run of messages was not answered with this text, nor its question with one as urgent."""
+    sent = [(one.prompt, one.answered) for one in run if one.answered is not None]
+    return all(
+        text is not other and (asked is not prompt or _BY_URGENCY.index(text) > _BY_URGENCY.index(other))
+        for asked, other in sent
+    )
 
 
 def _text(reading: Reading, emergency_number: str) -> TextName:

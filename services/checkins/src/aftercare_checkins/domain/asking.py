@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from aftercare_checkins.domain.conversation import OPEN, REMINDER, SILENCE, Conversation, Happening, State
+from aftercare_checkins.domain.conversation import OPEN, Conversation, Happening, State
 from aftercare_checkins.domain.effects import Ask, Effect, RaiseConcern, Remind, TellUnanswered
 from aftercare_checkins.domain.reading import is_moderate_or_worse
 from aftercare_checkins.domain.wording import TextName
@@ -21,15 +21,22 @@ class Step:
     effects: tuple[Effect, ...] = ()
 
 
-def ask(due: CheckinDue, earlier: Sequence[Conversation], now: datetime) -> Step:
-    """Ask, and close what is open; a question that comes after a newer one was asked is not put any more."""
-    late = any(one.due_at > due.due_at for one in earlier)
-    opened = _open(due, State.SUPERSEDED if late else State.ASKED, now)
-    if late:
-        return Step(conversation=opened)
+def ask(due: CheckinDue, earlier: Sequence[Conversation], now: datetime, *, paused: bool = False) -> Step:
+    """Ask, unless a person talks with the patient, and close what is open; a late question is not put."""
+    if any(one.due_at > due.due_at for one in earlier):
+        return Step(conversation=_unasked(due, State.SUPERSEDED))
     closed = tuple(one.after(Happening.NEWER_PROMPT) for one in earlier if one.state in OPEN)
-    text = TextName.PROMPT if earlier else TextName.FIRST_PROMPT
-    return Step(conversation=opened, closed=closed, effects=(Ask(text),))
+    if paused:
+        return Step(conversation=_unasked(due, State.HELD), closed=closed)
+    asked_before = any(one.asked_at is not None for one in earlier)
+    opened = _unasked(due, State.ASKED).put(now)
+    return Step(conversation=opened, closed=closed, effects=(_question(asked_before=asked_before),))
+
+
+def ask_after_pause(conversation: Conversation, now: datetime, *, asked_before: bool) -> Step:
+    """Ask what was held back while a person talked with the patient."""
+    opened = conversation.after(Happening.PAUSE_ENDED).put(now)
+    return Step(conversation=opened, effects=(_question(asked_before=asked_before),))
 
 
 def remind(conversation: Conversation, now: datetime) -> Step:
@@ -56,7 +63,12 @@ def retract(
     return tuple(one.after(Happening.REPLY_RETRACTED) for one in reopened)
 
 
-def _open(due: CheckinDue, state: State, now: datetime) -> Conversation:
+def _question(*, asked_before: bool) -> Ask:
+    return Ask(TextName.PROMPT if asked_before else TextName.FIRST_PROMPT)
+
+
+def _unasked(due: CheckinDue, state: State) -> Conversation:
+    """A question that was not put: there is nothing to remind of, and it lapses when it expires."""
     return Conversation(
         checkin_id=due.checkin_id,
         clinic_id=due.clinic_id,
@@ -65,8 +77,7 @@ def _open(due: CheckinDue, state: State, now: datetime) -> Conversation:
         milestone=due.milestone,
         state=state,
         due_at=due.due_at,
-        asked_at=now,
         expires_at=due.expires_at,
-        remind_at=now + REMINDER,
-        deadline_at=now + SILENCE,
+        remind_at=due.expires_at,
+        deadline_at=due.expires_at,
     )

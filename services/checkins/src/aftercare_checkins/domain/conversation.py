@@ -16,6 +16,7 @@ REMINDER = timedelta(hours=4)
 class State(StrEnum):
     """Where a conversation stands."""
 
+    HELD = "held"
     ASKED = "asked"
     WAITING = "waiting"
     FOLLOWUP_ASKED = "followup_asked"
@@ -29,6 +30,7 @@ class State(StrEnum):
 class Happening(StrEnum):
     """What can happen to a conversation."""
 
+    PAUSE_ENDED = "pause_ended"
     REMINDER_DUE = "reminder_due"
     OPTED_OUT = "opted_out"
     REPLY_SETTLED = "reply_settled"
@@ -42,6 +44,12 @@ class Happening(StrEnum):
 
 TRANSITIONS: Mapping[State, Mapping[Happening, State]] = MappingProxyType(
     {
+        State.HELD: {
+            Happening.PAUSE_ENDED: State.ASKED,
+            Happening.SILENCE_LASTED: State.UNANSWERED,
+            Happening.NEWER_PROMPT: State.SUPERSEDED,
+            Happening.PATIENT_FORGOTTEN: State.FORGOTTEN,
+        },
         State.ASKED: {
             Happening.REMINDER_DUE: State.WAITING,
             Happening.OPTED_OUT: State.WAITING,
@@ -91,13 +99,13 @@ TRANSITIONS: Mapping[State, Mapping[Happening, State]] = MappingProxyType(
     }
 )
 
-FIRST = (State.ASKED, State.SUPERSEDED)
+FIRST = (State.HELD, State.ASKED, State.SUPERSEDED)
 OPEN = tuple(state for state, moves in TRANSITIONS.items() if Happening.SILENCE_LASTED in moves)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """A question put to a patient, and what became of it."""
+    """A question for a patient, and what became of it; `asked_at` is none for one that was not put."""
 
     checkin_id: UUID
     clinic_id: str
@@ -106,15 +114,19 @@ class Conversation:
     milestone: Milestone
     state: State
     due_at: datetime
-    asked_at: datetime
     expires_at: datetime
     remind_at: datetime
     deadline_at: datetime
+    asked_at: datetime | None = None
     followup_asked_at: datetime | None = None
 
     def after(self, happening: Happening) -> "Conversation":
         """The conversation once this has happened; what does not concern its state leaves it as it is."""
         return replace(self, state=TRANSITIONS[self.state].get(happening, self.state))
+
+    def put(self, now: datetime) -> "Conversation":
+        """The conversation with its question put now, from when the time to answer it runs."""
+        return replace(self, asked_at=now, remind_at=now + REMINDER, deadline_at=now + SILENCE)
 
     def followed_up(self, now: datetime) -> "Conversation":
         """The conversation with its follow-up asked now, and as long to answer it as the first question."""

@@ -50,7 +50,9 @@ class FollowUp:
 
 @dataclass(frozen=True, slots=True)
 class OptOut:
-    """Tell that the writer wants no more texts."""
+    """Tell that the writer wants no more texts, once a safety text that answers the same reply is out."""
+
+    after_answer: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def question_of(reply: ReplyReceived, conversations: Sequence[Conversation]) -> 
 
     Of a number that several share, or nobody, no conversation is answered, and the strictest day counts.
     """
-    asked = [one for one in conversations if one.asked_at <= reply.received_at]
+    asked = [one for one in conversations if one.asked_at is not None and one.asked_at <= reply.received_at]
     days = [_day(one, reply.received_at) for one in asked]
     if not identified(reply) or not asked:
         return Question(prompt=Prompt.OVERALL, day=max(FAILSAFE_DAY, *days, 0))
@@ -52,5 +52,6 @@ def _prompt(conversation: Conversation, at: datetime) -> Prompt:
 
 def _day(conversation: Conversation, at: datetime) -> int:
     """The day of the question, or a later one that has come since: no old question excuses an itch."""
+    assert conversation.asked_at is not None
     since = conversation.milestone.day + (at - conversation.asked_at).days
     return max(milestone.day for milestone in Milestone if milestone.day <= since)

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from aftercare_checkins.domain.answering import answers
+from aftercare_checkins.domain.answering import answer, is_news
 from aftercare_checkins.domain.conversation import TRANSITIONS, Conversation, Happening
-from aftercare_checkins.domain.effects import Assessed, Effect, FollowUp, OptOut, RaiseConcern
+from aftercare_checkins.domain.effects import Answer, Assessed, Effect, FollowUp, OptOut, RaiseConcern
+from aftercare_checkins.domain.pause import hushes
 from aftercare_checkins.domain.question import Question, identified, question_of
-from aftercare_checkins.domain.reading import Assess, Reading, read
-from aftercare_contracts import Keyword, Level, ReplyReceived
+from aftercare_checkins.domain.reading import Assess, Reading, concern_level, read
+from aftercare_checkins.domain.run import Run, Said, run_of
+from aftercare_checkins.domain.wording import TextName
+from aftercare_contracts import Keyword, Level, Purpose, ReplyReceived
 
 _SETTLED = (Level.NONE, Level.MILD)
 # Rules of the engine under which nothing was read beside the opt-out; under any other a person looks.
@@ -22,6 +25,8 @@ class Thread:
 
     conversations: Sequence[Conversation] = ()
     last_level: Level | None = None
+    others: Sequence[Said] = ()
+    paused: bool = False
     forgotten: bool = False
     emergency_number: str
 
@@ -35,6 +40,11 @@ class Response:
     changed: tuple[Conversation, ...]
     effects: tuple[Effect, ...]
 
+    @property
+    def answered(self) -> TextName | None:
+        """The text that the reply is answered with, if any."""
+        return next((effect.text for effect in self.effects if isinstance(effect, Answer)), None)
+
 
 def respond(reply: ReplyReceived, thread: Thread, *, assess: Assess, now: datetime) -> Response:
     """Decide on a reply. A photo is more than the keyword beside it, so it is for triage."""
@@ -45,9 +55,10 @@ def respond(reply: ReplyReceived, thread: Thread, *, assess: Assess, now: dateti
         case Keyword.START:
             return _unread(question, None)
         case Keyword.HELP | None:
-            reading = read(reply, question, thread.last_level, assess)
+            run = run_of(reply, question, thread.others)
+            reading = read(reply, question, thread.last_level, assess, run)
             kept = replace(reading, matched=()) if thread.forgotten else reading
-            return _respond_to(reply, kept, question, thread, now)
+            return _respond_to(reply, kept, question, thread, run=run, now=now)
 
 
 def _unread(question: Question, happening: Happening | None) -> Response:
@@ -55,28 +66,37 @@ def _unread(question: Question, happening: Happening | None) -> Response:
 
 
 def _respond_to(
-    reply: ReplyReceived, reading: Reading, question: Question, thread: Thread, now: datetime
+    reply: ReplyReceived, reading: Reading, question: Question, thread: Thread, *, run: Run, now: datetime
 ) -> Response:
-    happening = _happening(reply, reading, question)
+    happening = _happening(reply, reading, question, paused=thread.paused)
     changed = _moved(question, happening)
     effects: list[Effect] = [Assessed(reading, question.day)]
     if happening in (Happening.REPLY_NEEDS_PERSON, Happening.RASH_REPORTED):
-        effects.append(RaiseConcern(reading.level, reading.rule))
-    effects += answers(reading, thread.emergency_number)
+        effects.append(RaiseConcern(concern_level(reading), reading.rule))
+    answers = _answers(reading, question, thread, run)
+    effects += answers
     if happening is Happening.RASH_REPORTED:
         effects.append(FollowUp())
         changed = tuple(one.followed_up(now) for one in changed)
     if reading.revoked:
-        effects.append(OptOut())
+        effects.append(OptOut(after_answer=any(one.purpose is Purpose.SAFETY for one in answers)))
     return Response(question=question, reading=reading, changed=changed, effects=tuple(effects))
 
 
-def _happening(reply: ReplyReceived, reading: Reading, question: Question) -> Happening:
+def _answers(reading: Reading, question: Question, thread: Thread, run: Run) -> list[Answer]:
+    """The answer, unless a person talks with the patient or the run of messages has had it."""
+    one = answer(reading, thread.emergency_number)
+    hushed = thread.paused and hushes(reading.level)
+    return [one] if one and not hushed and is_news(one.text, question.prompt, run.others) else []
+
+
+def _happening(reply: ReplyReceived, reading: Reading, question: Question, *, paused: bool) -> Happening:
     if reading.level in _SETTLED:
         return Happening.REPLY_SETTLED
     if _is_opt_out_alone(reply, reading):
         return Happening.OPTED_OUT
-    return Happening.RASH_REPORTED if _may_follow_up(reading, question) else Happening.REPLY_NEEDS_PERSON
+    follow_up = not paused and _may_follow_up(reading, question)
+    return Happening.RASH_REPORTED if follow_up else Happening.REPLY_NEEDS_PERSON
 
 
 def _is_opt_out_alone(reply: ReplyReceived, reading: Reading) -> bool:

@@ -68,8 +68,10 @@ def event_of(effect: Effect, subject: Subject, texts: Texts, *, event_id: UUID, 
             return _assessed(subject, stamp, effect)
         case RaiseConcern():
             return _concern(subject, stamp, effect)
-        case OptOut():
-            return OptOutRequested(**stamp, party=subject.party, reply_id=_reply(subject))
+        case OptOut(after_answer):
+            after = _message_id(_reply(subject), "answer") if after_answer else None
+            reply_id = _reply(subject)
+            return OptOutRequested(**stamp, party=subject.party, reply_id=reply_id, after_message_id=after)
         case TellUnanswered():
             return _unanswered(subject, stamp)
 
@@ -85,7 +87,7 @@ def _prompt(subject: Subject, stamp: Stamp, wording: _Wording, purpose: Purpose)
     return PromptRequested(
         **stamp,
         **wording,
-        message_id=uuid5(NAMESPACE, f"{asked.checkin_id}/{purpose}"),
+        message_id=_message_id(asked.checkin_id, purpose),
         party=subject.party,
         purpose=purpose,
         expires_at=asked.expires_at,
@@ -97,8 +99,13 @@ def _message(
 ) -> MessageRequested:
     """An answer is one to a reply, a follow-up is one to a check-in."""
     about = _asked(subject).checkin_id if kind == "followup" else _reply(subject)
-    message_id = uuid5(NAMESPACE, f"{about}/{kind}")
-    return MessageRequested(**stamp, **wording, message_id=message_id, party=subject.party, purpose=purpose)
+    return MessageRequested(
+        **stamp, **wording, message_id=_message_id(about, kind), party=subject.party, purpose=purpose
+    )
+
+
+def _message_id(about: UUID, kind: str) -> UUID:
+    return uuid5(NAMESPACE, f"{about}/{kind}")
 
 
 def _assessed(subject: Subject, stamp: Stamp, effect: Assessed) -> SymptomsAssessed:

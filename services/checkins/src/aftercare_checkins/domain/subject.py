@@ -17,6 +17,11 @@ class Clinic:
     emergency_number: str
 
 
+def unknown_clinic(clinic_id: str) -> Clinic:
+    """What stands in a text while a clinic has not said what it is called: a report never waits for that."""
+    return Clinic(clinic_id=clinic_id, name="Aftercare", language="en", emergency_number="911 or 112")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
     """Whom and what is spoken of: a check-in, a reply, or a reply within a check-in."""

@@ -24,6 +24,10 @@ create table forgotten (
     patient_id uuid primary key,
     forgotten_at timestamptz not null
 );
+create table pauses (
+    party_id uuid primary key,
+    ends_at timestamptz not null
+);
 create table conversations (
     checkin_id uuid primary key,
     clinic_id text not null,
@@ -32,16 +36,17 @@ create table conversations (
     milestone text not null,
     state text not null,
     due_at timestamptz not null,
-    asked_at timestamptz not null,
+    asked_at timestamptz,
     expires_at timestamptz not null,
     remind_at timestamptz not null,
     deadline_at timestamptz not null,
     followup_asked_at timestamptz
 );
 create index ix_conversations_patient_id on conversations (patient_id);
+create index conversations_held on conversations (due_at) where state = 'held';
 create index conversations_to_remind on conversations (remind_at) where state = 'asked';
 create index conversations_open on conversations (deadline_at)
-    where state in ('asked', 'waiting', 'followup_asked');
+    where state in ('held', 'asked', 'waiting', 'followup_asked');
 create table replies (
     reply_id uuid primary key,
     clinic_id text not null,
@@ -61,6 +66,7 @@ create table replies (
     symptoms text[],
     negated text[],
     matched text[],
+    answered text,
     retracted_at timestamptz
 );
 create index ix_replies_checkin_id on replies (checkin_id);

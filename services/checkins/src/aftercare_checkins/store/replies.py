@@ -1,19 +1,24 @@
 """What is remembered of replies: the words while their patient allows it, their levels for ever."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import RowMapping, func, select, update
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from aftercare_checkins.domain.question import Question
-from aftercare_checkins.domain.reading import LADDER, Reading
+from aftercare_checkins.domain.reading import LADDER
+from aftercare_checkins.domain.responding import Response
+from aftercare_checkins.domain.run import Said
+from aftercare_checkins.domain.triage import Prompt
+from aftercare_checkins.domain.wording import TextName
 from aftercare_checkins.tables import replies
 from aftercare_contracts import Level, ReplyReceived
 
+_NEARBY = timedelta(minutes=30)  # who writes for longer without a pause is answered anew
+_SAID = tuple(field.name for field in fields(Said))
 _KEPT = ("level", "rule", "version", "symptoms", "negated", "matched")
 
 
@@ -46,13 +51,27 @@ class Replies:
         statement = insert(replies).values(row).on_conflict_do_nothing().returning(replies.c.reply_id)
         return (await self._connection.execute(statement)).scalar() is not None
 
-    async def keep(self, reply_id: UUID, question: Question, reading: Reading | None) -> None:
-        """Keep what a reply was read as, and against which question."""
+    async def around(self, event: ReplyReceived) -> list[Said]:
+        """The replies that may be of one run with this one: read, not retracted, and no bare keyword."""
+        query = select(*(replies.c[name] for name in _SAID)).where(
+            replies.c.party_id == event.party.id,
+            replies.c.reply_id != event.reply_id,
+            replies.c.received_at.between(event.received_at - _NEARBY, event.received_at + _NEARBY),
+            replies.c.level.is_not(None),
+            replies.c.keyword.is_(None),
+            replies.c.retracted_at.is_(None),
+        )
+        return [_said(row) for row in (await self._connection.execute(query)).mappings()]
+
+    async def keep(self, reply_id: UUID, response: Response) -> None:
+        """Keep what a reply was read as, against which question, and how it was answered."""
+        question, reading = response.question, response.reading
         conversation = question.conversation
         values: dict[str, object] = {
             "checkin_id": conversation and conversation.checkin_id,
             "prompt": question.prompt,
             "day": question.day,
+            "answered": response.answered,
         }
         if reading is not None:
             values |= {name: _listed(getattr(reading, name)) for name in _KEPT}
@@ -95,6 +114,13 @@ class Replies:
         """Erase the words that are, or may be, a patient's; what they were read as stays."""
         of_patient = (replies.c.party_id == patient_id) | (replies.c.candidates.any_() == patient_id)
         await self._connection.execute(update(replies).where(of_patient).values(words="", matched=[]))
+
+
+def _said(row: RowMapping) -> Said:
+    answered = None if row["answered"] is None else TextName(row["answered"])
+    return Said(
+        **{**row, "prompt": Prompt(row["prompt"]), "level": Level(row["level"]), "answered": answered}
+    )
 
 
 def _listed(value: object) -> object:

@@ -1,20 +1,14 @@
-"""One patient's concerns, from the first until a person has closed them.
-
-A concern joins the patient's open case and may raise its level, never lower it. Where somebody holds the
-case already, they are paged about it at once and keep it, unless the level rises to one that pages: then
-nobody holds it any more, and the ladder begins anew with the former holder, since a promise made about a
-lesser thing does not cover it.
-"""
+"""A case at one moment: one patient's concerns, from the first until a person has closed them."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from aftercare_contracts import Level, Party
 from aftercare_escalations.domain.clinic import Clinic, after_open_hours
-from aftercare_escalations.domain.effects import Effect, HandedOn, Opened, Page
-from aftercare_escalations.domain.policy import POLICIES, Manner, Policy, rises
+from aftercare_escalations.domain.effects import Effect
+from aftercare_escalations.domain.policy import Manner, Policy
 
 
 class State(StrEnum):
@@ -37,7 +31,10 @@ class Case:
     level: Level
     policy: Policy
     opened_at: datetime
+    concern_at: datetime  # when the last concern came
     state: State = State.OPEN
+    revision: int = 0
+    kept_at: datetime | None = None  # by the clock of the time when the case was last written
     round: int = 1
     # Who has had their turn in this round, and who of them will not answer: page failed, or passed on.
     turns: tuple[UUID, ...] = ()
@@ -50,9 +47,12 @@ class Case:
     next_page_at: datetime | None = None
     overdue_at: datetime | None = None
     holder: UUID | None = None
+    taken_at: datetime | None = None
+    told_at: datetime | None = None  # from when on the holder counts as knowing the news of their case
     promise_at: datetime | None = None  # when the holder is asked, or once asked, loses the case
     asked: bool = False
-    patient_told: bool = False
+    patient_knows: UUID | None = None  # who will call, as the patient was told last
+    unreached: bool = False  # a safety text has not reached the patient, and somebody was hurried for it
     forgotten: bool = False
 
     @property
@@ -70,49 +70,14 @@ class Case:
 Changed = tuple[Case, tuple[Effect, ...]]
 
 
-def opened(
-    *, case_id: UUID, clinic_id: str, party: Party, code: str, language: str, level: Level,
-    clinic: Clinic, now: datetime,
-) -> Changed:  # fmt: skip
-    """A case for a first concern."""
-    policy = POLICIES[level]
-    case = Case(
-        case_id=case_id,
-        clinic_id=clinic_id,
-        party=party,
-        code=code,
-        language=language,
-        level=level,
-        policy=policy,
-        opened_at=now,
-    )
-    return _scheduled(case, clinic, now), (Opened(),)
-
-
-def joined(case: Case, level: Level, clinic: Clinic, now: datetime) -> Changed:
-    """The case when a further concern has come to it."""
-    higher = rises(case.level, level)
-    raised = replace(case, level=level, policy=POLICIES[level]) if higher else case
-    news = (Opened(),) if higher else ()
-    match case.state:
-        case State.CLOSED:
-            return case, ()
-        case State.OPEN:
-            return (_scheduled(raised, clinic, now) if higher else case), news
-        case State.TAKEN if higher and raised.policy.manner is not Manner.WORKLIST:
-            assert case.holder is not None
-            return reopened(raised, now, first=case.holder), (HandedOn(case.holder), *news)
-        case State.TAKEN:
-            assert case.holder is not None
-            return raised, (*news, Page(staff_id=case.holder, round=case.round, news=True))
-
-
 def reopened(case: Case, now: datetime, *, first: UUID | None = None) -> Case:
     """The case when somebody must be found for it at once, from the top of the ladder."""
     return replace(
         case,
         state=State.OPEN,
         holder=None,
+        taken_at=None,
+        told_at=None,
         promise_at=None,
         asked=False,
         # A round in which nobody has had a turn has not begun, and need not be called another.
@@ -125,12 +90,8 @@ def reopened(case: Case, now: datetime, *, first: UUID | None = None) -> Case:
     )
 
 
-def _scheduled(case: Case, clinic: Clinic, now: datetime) -> Case:
-    """Page at once, or leave it on the worklist for as long as its level allows."""
-    span = case.policy.overdue_after
-    if case.policy.manner is not Manner.WORKLIST or span is None:
-        return reopened(case, now)
-    if case.next_page_at is not None:
-        return case
-    overdue_at = after_open_hours(now, span, clinic)
-    return replace(case, overdue_at=min(overdue_at, case.overdue_at or overdue_at))
+def promised(case: Case, span: timedelta, clinic: Clinic, now: datetime) -> datetime:
+    """When a holder's time is over; what may wait on the worklist overnight is not asked about at night."""
+    if case.policy.manner is Manner.WORKLIST:
+        return after_open_hours(now, span, clinic)
+    return now + span

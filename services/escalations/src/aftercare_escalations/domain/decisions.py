@@ -6,49 +6,24 @@ from uuid import UUID
 
 from aftercare_contracts import Decision
 from aftercare_escalations.domain.case import Case, Changed, State, reopened
-from aftercare_escalations.domain.effects import Closed, Effect, HandedOn, Notice, Taken, Tell, TellPatient
+from aftercare_escalations.domain.choice import Choice
+from aftercare_escalations.domain.clinic import Clinic
+from aftercare_escalations.domain.closing import close
+from aftercare_escalations.domain.effects import HandedOn, Notice, Tell
+from aftercare_escalations.domain.taking import take
 
-_LONGEST_OUTCOME = 500  # characters, as the event has it
 
-
-def decided(case: Case, decision: Decision, staff_id: UUID, outcome: str, now: datetime) -> Changed:
+def decided(case: Case, choice: Choice, clinic: Clinic, now: datetime) -> Changed:
     """The case after somebody's decision, and what follows from it."""
     if case.state is State.CLOSED:
-        return case, (Tell(staff_id=staff_id, notice=Notice.ALREADY_CLOSED),)
-    match decision:
+        return case, (Tell(staff_id=choice.staff_id, notice=Notice.ALREADY_CLOSED),)
+    match choice.decision:
         case Decision.TAKE:
-            return _take(case, staff_id, now)
+            return take(case, choice, clinic, now)
         case Decision.PASS_ON:
-            return _pass_on(case, staff_id, now)
+            return _pass_on(case, choice.staff_id, now)
         case Decision.CLOSE:
-            return _close(case, staff_id, outcome.strip()[:_LONGEST_OUTCOME])
-
-
-def _take(case: Case, staff_id: UUID, now: datetime) -> Changed:
-    promise_at = now + case.policy.promise
-    if case.holder == staff_id and case.asked:
-        # An answer to our question: they are at it, and the promise begins anew.
-        kept = replace(case, asked=False, promise_at=promise_at)
-        return kept, (Tell(staff_id=staff_id, notice=Notice.KEPT),)
-    if case.holder == staff_id:
-        return case, (Tell(staff_id=staff_id, notice=Notice.HAVE_IT),)
-    if case.holder is not None:
-        return case, (Tell(staff_id=staff_id, notice=Notice.TAKEN_BY, about=case.holder),)
-    taken = replace(
-        case,
-        state=State.TAKEN,
-        holder=staff_id,
-        promise_at=promise_at,
-        asked=False,
-        next_page_at=None,
-        overdue_at=None,
-        first=None,
-        paged=(),
-        patient_told=True,
-    )
-    told: tuple[Effect, ...] = () if case.patient_told or case.forgotten else (TellPatient(staff_id),)
-    yours = Tell(staff_id=staff_id, notice=Notice.YOURS)
-    return taken, (Taken(staff_id), yours, *_others(case, staff_id, Notice.TAKEN_BY), *told)
+            return close(case, choice, now)
 
 
 def _pass_on(case: Case, staff_id: UUID, now: datetime) -> Changed:
@@ -77,25 +52,3 @@ def _pass_on(case: Case, staff_id: UUID, now: datetime) -> Changed:
     if case.waited_for[-1:] not in ((), (staff_id,)) and case.next_page_at is not None:
         return declined, passed
     return replace(declined, next_page_at=now, turn_at=now), passed
-
-
-def _close(case: Case, staff_id: UUID, outcome: str) -> Changed:
-    if not outcome:
-        return case, (Tell(staff_id=staff_id, notice=Notice.NEEDS_OUTCOME),)
-    closed = replace(
-        case,
-        state=State.CLOSED,
-        holder=None,
-        promise_at=None,
-        next_page_at=None,
-        overdue_at=None,
-        paged=(),
-    )
-    thanks = Tell(staff_id=staff_id, notice=Notice.CLOSED)
-    return closed, (Closed(staff_id, outcome), thanks, *_others(case, staff_id, Notice.CLOSED_BY))
-
-
-def _others(case: Case, staff_id: UUID, notice: Notice) -> tuple[Tell, ...]:
-    """Tell whoever may still think that the case waits for them."""
-    concerned = dict.fromkeys((*((case.holder,) if case.holder else ()), *case.paged))
-    return tuple(Tell(staff_id=one, notice=notice, about=staff_id) for one in concerned if one != staff_id)

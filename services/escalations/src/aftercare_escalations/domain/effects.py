@@ -1,7 +1,10 @@
 """What follows from a decision: values that somebody else carries out."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from itertools import accumulate
 from uuid import UUID
 
 
@@ -12,6 +15,11 @@ class Notice(StrEnum):
     HAVE_IT = "have_it"
     KEPT = "kept"
     TAKEN_BY = "taken_by"
+    TAKEN_OVER = "taken_over"
+    HELD_BY = "held_by"
+    TAKE_FIRST = "take_first"
+    HAS_NEWS = "has_news"
+    NOT_CLOSED = "not_closed"
     PASSED = "passed"
     ASKED = "asked"
     LAPSED = "lapsed"
@@ -36,7 +44,21 @@ class Page:
 
     staff_id: UUID
     round: int
+    expires_at: datetime  # by then the next page is due, and this one would only confuse
     news: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paged:
+    """A page that was asked for, as it is remembered."""
+
+    message_id: UUID
+    case_id: UUID
+    staff_id: UUID
+    round: int
+    news: bool
+    paged_at: datetime
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,4 +104,12 @@ class NobodyOnCall:
     """Somebody must be paged and the rota names nobody."""
 
 
+Change = Opened | Taken | HandedOn | Closed
 Effect = Opened | Page | Tell | TellPatient | Taken | HandedOn | Closed | NobodyOnCall
+
+
+def numbered(effects: Sequence[Effect], revision: int) -> tuple[tuple[Effect, int], ...]:
+    """Each effect with the revision that the case has with it: every change of a case makes another."""
+    changes = (int(isinstance(one, Change)) for one in effects)
+    _, *revisions = accumulate(changes, initial=revision)
+    return tuple(zip(effects, revisions, strict=True))

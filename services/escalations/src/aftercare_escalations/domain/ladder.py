@@ -4,26 +4,28 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from aftercare_escalations.domain.case import Case, Changed, State, reopened
-from aftercare_escalations.domain.clinic import Rota
-from aftercare_escalations.domain.effects import HandedOn, NobodyOnCall, Notice, Page, Tell
+from aftercare_escalations.domain.case import Case, Changed, State, promised, reopened
+from aftercare_escalations.domain.clinic import Clinic, Rota
+from aftercare_escalations.domain.effects import HandedOn, NobodyOnCall, Notice, Page, Paged, Tell
 from aftercare_escalations.domain.policy import Manner
 
 # No round begins sooner after the one before it, however many phones are dead; nor is an empty rota
-# looked at more often.
+# looked at more often, nor does a page expire sooner.
 SHORTEST_ROUND = timedelta(minutes=1)
 
 
-def due(case: Case, rota: Rota, now: datetime) -> Changed:
+def due(case: Case, rota: Rota, clinic: Clinic, now: datetime) -> Changed:
     """What happens to a case when its moment has come."""
     match case.state:
+        case _ if case.due_at is None or case.due_at > now:
+            return case, ()
         case State.CLOSED:
             return case, ()
         case State.OPEN:
             return _page(case, rota, now)
         case State.TAKEN if not case.asked:
             assert case.holder is not None
-            asked = replace(case, asked=True, promise_at=now + case.policy.grace)
+            asked = replace(case, asked=True, promise_at=promised(case, case.policy.grace, clinic, now))
             return asked, (Tell(staff_id=case.holder, notice=Notice.ASKED),)
         case State.TAKEN:
             assert case.holder is not None
@@ -32,17 +34,31 @@ def due(case: Case, rota: Rota, now: datetime) -> Changed:
             return paged, (*lost, *effects)
 
 
-def failed(case: Case, staff_id: UUID, *, round_: int, news: bool, now: datetime) -> Changed:
-    """The case when a page has not reached the phone: whoever is next need not wait."""
+def failed(case: Case, page: Paged, now: datetime) -> Changed:
+    """The case when a page has not reached the phone: whoever is next need not wait.
+
+    A turn whose page has expired is over, and the next is due without hurry. After an outage such failures
+    come by the dozen, and would page everybody in a rush.
+    """
     match case.state:
-        case State.TAKEN if news and case.holder == staff_id:
-            return reopened(case, now), (HandedOn(staff_id),)
-        case State.OPEN if round_ == case.round and staff_id in case.turns:
-            last = case.waited_for[-1:] == (staff_id,)
-            unavailable = tuple(dict.fromkeys((*case.unavailable, staff_id)))
+        case State.TAKEN if _is_news_to_the_holder(case, page):
+            return reopened(case, now), (HandedOn(page.staff_id),)
+        case State.OPEN if _is_turn(case, page) and now < page.expires_at:
+            last = case.waited_for[-1:] == (page.staff_id,)
+            unavailable = tuple(dict.fromkeys((*case.unavailable, page.staff_id)))
             return replace(case, unavailable=unavailable, next_page_at=now if last else case.next_page_at), ()
         case _:
             return case, ()
+
+
+def _is_news_to_the_holder(case: Case, page: Paged) -> bool:
+    """Whether the page told of news the one who has the case, and has had it since."""
+    asked_since = case.taken_at is None or page.paged_at >= case.taken_at
+    return page.news and page.staff_id == case.holder and asked_since
+
+
+def _is_turn(case: Case, page: Paged) -> bool:
+    return not page.news and page.round == case.round and page.staff_id in case.turns
 
 
 def rota_changed(case: Case, rota: Rota, now: datetime) -> Case:
@@ -69,17 +85,18 @@ def _page(case: Case, rota: Rota, now: datetime) -> Changed:
 
 
 def _paged(case: Case, chosen: tuple[UUID, ...], rota: Rota, now: datetime) -> Changed:
-    began_at = case.round_began_at if case.turns else now
+    began_at, wait = case.round_began_at if case.turns else now, _wait(case, rota)
+    expires_at = now + max(wait, SHORTEST_ROUND)
     paged = replace(
         case,
         turns=(*case.turns, *chosen),
         paged=tuple(dict.fromkeys((*case.paged, *chosen))),
         round_began_at=began_at,
         turn_at=now,
-        next_page_at=now + _wait(case, rota),
+        next_page_at=now + wait,
         overdue_at=None,
     )
-    return paged, tuple(Page(staff_id=one, round=case.round) for one in chosen)
+    return paged, tuple(Page(staff_id=one, round=case.round, expires_at=expires_at) for one in chosen)
 
 
 def _wait(case: Case, rota: Rota) -> timedelta:

@@ -47,10 +47,7 @@ POLICIES: Mapping[Level, Policy] = MappingProxyType(
     }
 )
 
-# Unclear stands above moderate: nobody knows yet how bad it is.
-_RISING = (Level.NONE, Level.MILD, Level.MODERATE, Level.UNCLEAR, Level.SEVERE, Level.EMERGENCY)
-
 
 def rises(before: Level, after: Level) -> bool:
     """Whether a level is more urgent than the one before it."""
-    return _RISING.index(after) > _RISING.index(before)
+    return after.urgency > before.urgency

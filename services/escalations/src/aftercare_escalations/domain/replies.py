@@ -2,21 +2,24 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from aftercare_contracts import Decision
-from aftercare_escalations.domain.case import Case, State
 from aftercare_escalations.domain.codes import DIGITS, LETTERS
 from aftercare_escalations.domain.effects import Notice
 from aftercare_escalations.domain.vocabulary import (
+    AFTER_NO_CLOSE,
     BEFORE_CLOSE,
+    BEFORE_OVER,
     BESIDE,
     CLOSE,
+    CLOSE_PLAINLY,
+    OUTCOME,
+    OVER,
     PASS,
     POLITE,
     TAKE,
+    TAKE_OVER,
     TAKE_TOGETHER,
 )
 
@@ -37,72 +40,45 @@ class Understood:
     decision: Decision
     code: str | None
     outcome: str = ""
+    over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
-    """Words that say nothing we act on."""
+    """Words that say nothing we act on, and what to answer."""
 
     code: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meant:
-    """A decision about one case."""
-
-    case_id: UUID
-    decision: Decision
-    outcome: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unmeant:
-    """No case, or not one alone, can be meant: what to say about it, and the codes to choose from."""
-
-    notice: Notice
-    codes: tuple[str, ...] = ()
+    notice: Notice = Notice.HELP
 
 
 def parse(words: str) -> Understood | NotUnderstood:
-    """Read a text of staff: only what is plainly a yes takes a case, as a wrong one would stop the paging."""
+    """Read a text of staff: only what is plain acts on a case, as a wrong guess would stop the paging."""
     code, rest = _split(words)
-    found = [(_plain(match.group()), match.end()) for match in _WORD.finditer(rest)]
-    said = {word for word, _ in found}
-    verb = next((pair for pair in found if pair[0] not in BEFORE_CLOSE), None)
-    if verb is not None and verb[0] in CLOSE:
-        return Understood(decision=Decision.CLOSE, code=code, outcome=rest[verb[1] :].strip(" \t\n\r.,:;-!"))
+    said = _words(rest)
     if said & CLOSE:
-        return NotUnderstood(code)
-    if said & (PASS - _polite(rest)):
+        return _closing(code, rest, asks=_asks(words))
+    polite = {word for found in re.findall(POLITE, rest, re.IGNORECASE) for word in _words(found)}
+    if said & (PASS - polite):
         return Understood(decision=Decision.PASS_ON, code=code)
-    yes = bool(code or said & TAKE) or said >= TAKE_TOGETHER
-    plainly = yes and said <= TAKE | BESIDE | _polite(rest) and "?" not in words
-    return Understood(decision=Decision.TAKE, code=code) if plainly else NotUnderstood(code)
+    over = bool(said & TAKE_OVER) or (OVER in said and bool(said & BEFORE_OVER))
+    yes = bool(code or over or said & TAKE) or said >= TAKE_TOGETHER
+    plainly = yes and said <= TAKE | BESIDE | polite | (TAKE_OVER | {OVER} if over else set())
+    if not plainly or _asks(words):
+        return NotUnderstood(code)
+    return Understood(decision=Decision.TAKE, code=code, over=over)
 
 
-def meant(read: Understood | NotUnderstood, staff_id: UUID, known: Sequence[Case]) -> Meant | Unmeant:
-    """The case that a text is about: that of its code, or the only one of those that concern the writer."""
-    if isinstance(read, NotUnderstood):
-        return Unmeant(Notice.HELP)
-    match known if read.code else _possible(read.decision, staff_id, known):
-        case [one]:
-            return Meant(case_id=one.case_id, decision=read.decision, outcome=read.outcome)
-        case []:
-            return Unmeant(Notice.UNKNOWN_CODE, (read.code,)) if read.code else Unmeant(Notice.NONE_WAITING)
-        case several:
-            return Unmeant(Notice.WHICH, tuple(one.code for one in several))
-
-
-def _possible(decision: Decision, staff_id: UUID, known: Sequence[Case]) -> list[Case]:
-    waiting = [one for one in known if one.state is State.OPEN]
-    held = [one for one in known if one.holder == staff_id]
-    match decision:
-        case Decision.TAKE:
-            return waiting + [one for one in held if one.asked] or held
-        case Decision.PASS_ON:
-            return waiting + held
-        case Decision.CLOSE:
-            return held or waiting
+def _closing(code: str | None, rest: str, *, asks: bool) -> Understood | NotUnderstood:
+    """A text in which something is closed: the case, unless it may mean anything else."""
+    found = [(_plain(match.group()), match.end()) for match in _WORD.finditer(rest)]
+    verb, end = next((pair for pair in found if pair[0] not in BEFORE_CLOSE), ("", 0))
+    after = next((word for word, at in found if at > end), "")
+    contrary = _words(re.sub(OUTCOME, " ", rest, flags=re.IGNORECASE)) & (PASS | TAKE)
+    plainly = verb in (CLOSE if code else CLOSE_PLAINLY) and after not in AFTER_NO_CLOSE
+    # A single letter is no answer beside other words: "y" is Spanish for "and".
+    if asks or not plainly or any(len(word) > 1 for word in contrary):
+        return NotUnderstood(code, Notice.NOT_CLOSED)
+    return Understood(decision=Decision.CLOSE, code=code, outcome=rest[end:].strip(" \t\n\r.,:;-!"))
 
 
 def _split(words: str) -> tuple[str | None, str]:
@@ -123,6 +99,9 @@ def _plain(word: str) -> str:
     return "".join(one for one in decomposed if one.isalnum())
 
 
-def _polite(rest: str) -> set[str]:
-    found = re.search(POLITE, rest, re.IGNORECASE)
-    return set() if found is None else {_plain(one) for one in found.group().split()}
+def _words(written: str) -> set[str]:
+    return {_plain(match.group()) for match in _WORD.finditer(written)}
+
+
+def _asks(words: str) -> bool:
+    return any(mark in words for mark in "?¿")

@@ -27,12 +27,12 @@ class Text:
     wording: str
 
 
-def text(key: str, language: str, facts: Mapping[str, object]) -> Text:
-    """The longest form of a text that fits one segment, or its shortest; `{patient}` and `{staff}` stay."""
+def text(key: str, language: str, facts: Mapping[str, object], *, room: int = SEGMENT) -> Text:
+    """The longest form of a text that fits the room, or its shortest; `{patient}` and `{staff}` stay."""
     texts = _texts(language)
     known = {"patient": "{patient}", "staff": "{staff}", **facts}
     forms = [gsm7(form.format_map(known)) for form in texts[key]]
-    chosen = next((form for form in forms if len(form) <= SEGMENT), forms[-1])
+    chosen = next((form for form in forms if len(form) <= room), forms[-1])
     return Text(text=chosen[:_LONGEST], wording=f"{key}.{texts['language']}.{texts['version']}")
 
 

@@ -33,7 +33,10 @@ create table cases (
     level text not null,
     policy jsonb not null,
     opened_at timestamptz not null,
+    concern_at timestamptz not null,
     state text not null,
+    revision integer not null,
+    kept_at timestamptz not null,
     round integer not null,
     turns uuid[] not null,
     unavailable uuid[] not null,
@@ -44,20 +47,22 @@ create table cases (
     next_page_at timestamptz,
     overdue_at timestamptz,
     holder uuid,
+    taken_at timestamptz,
+    told_at timestamptz,
     promise_at timestamptz,
     asked boolean not null,
-    patient_told boolean not null,
+    patient_knows uuid,
+    unreached boolean not null,
     forgotten boolean not null,
     due_at timestamptz
 );
 create unique index cases_one_of_a_party on cases (clinic_id, party_id, party_kind) where state <> 'closed';
 create index cases_due on cases (due_at) where due_at is not null;
 create table codes (
+    code text primary key,
     clinic_id text not null,
-    code text not null,
     case_id uuid not null,
-    free_at timestamptz,
-    primary key (clinic_id, code)
+    free_at timestamptz
 );
 create index ix_codes_case_id on codes (case_id);
 create table concerns (
@@ -73,6 +78,7 @@ create table pages (
     round integer not null,
     news boolean not null,
     paged_at timestamptz not null,
+    expires_at timestamptz not null,
     failed_at timestamptz
 );
 create index ix_pages_case_id on pages (case_id);

@@ -1,19 +1,19 @@
 """The cases and the concerns that made them."""
 
 from collections.abc import Sequence
-from dataclasses import fields
-from datetime import datetime
+from dataclasses import fields, replace
 from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, RowMapping, Select, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
+from aftercare_chassis import UnitOfWork
 from aftercare_contracts import ConcernRaised, Level, Party, PartyKind, PatientForgotten
 from aftercare_escalations.domain.case import Case, State
 from aftercare_escalations.domain.policy import Policy
+from aftercare_escalations.domain.set_clock import SLACK, set_right
 from aftercare_escalations.tables import cases, concerns
 
 _POLICY = TypeAdapter(Policy)
@@ -22,10 +22,11 @@ _AS_THEY_ARE = tuple(one.name for one in fields(Case) if one.name not in {"party
 
 
 class Cases:
-    """Cases, in one unit of work."""
+    """Cases, in one unit of work; none is read as a clock has left it that was ahead."""
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    def __init__(self, work: UnitOfWork) -> None:
+        self._connection = work.connection
+        self._now = work.now
 
     async def add_concern(self, event: ConcernRaised) -> bool:
         """Keep a concern; false when it is kept already."""
@@ -52,26 +53,26 @@ class Cases:
         waiting = (cases.c.state == State.OPEN) & cases.c.paged.contains([staff_id])
         query = select(cases).where(cases.c.clinic_id == clinic_id, or_(waiting, cases.c.holder == staff_id))
         found = await self._connection.execute(query.order_by(cases.c.opened_at))
-        return [_case(row) for row in found.mappings()]
+        return [set_right(_case(row), self._now) for row in found.mappings()]
 
     async def open_ids(self, clinic_id: str) -> Sequence[UUID]:
         """All cases of a clinic that nobody has taken."""
         query = select(cases.c.case_id).where(cases.c.clinic_id == clinic_id, cases.c.state == State.OPEN)
         return (await self._connection.execute(query.order_by(cases.c.case_id))).scalars().all()
 
-    async def due_ids(self, now: datetime, limit: int) -> Sequence[UUID]:
-        """Cases whose moment has come, the longest overdue first."""
-        query = select(cases.c.case_id).where(cases.c.due_at <= now).order_by(cases.c.due_at).limit(limit)
+    async def due_ids(self, limit: int) -> Sequence[UUID]:
+        """Cases whose moment has come, or was set by a clock that was ahead, the longest overdue first."""
+        query = select(cases.c.case_id).where(self._due()).order_by(cases.c.due_at).limit(limit)
         return (await self._connection.execute(query)).scalars().all()
 
-    async def claim_due(self, case_id: UUID, now: datetime) -> Case | None:
+    async def claim_due(self, case_id: UUID) -> Case | None:
         """A case that is still due, locked; none when it is not, or in somebody else's hands."""
-        query = select(cases).where(cases.c.case_id == case_id, cases.c.due_at <= now)
+        query = select(cases).where(cases.c.case_id == case_id, self._due())
         return await self._locked(query, skip_locked=True)
 
     async def save(self, case: Case) -> None:
         """Write a case as it is now."""
-        row = _row(case)
+        row = _row(replace(case, kept_at=self._now))
         statement = insert(cases).values(row)
         await self._connection.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=row))
 
@@ -83,7 +84,11 @@ class Cases:
     async def _locked(self, query: Select[Any], *, skip_locked: bool = False) -> Case | None:
         found = await self._connection.execute(query.with_for_update(skip_locked=skip_locked))
         row = found.mappings().one_or_none()
-        return None if row is None else _case(row)
+        return None if row is None else set_right(_case(row), self._now)
+
+    def _due(self) -> ColumnElement[bool]:
+        ahead = cases.c.due_at.is_not(None) & (cases.c.kept_at > self._now + SLACK)
+        return or_(cases.c.due_at <= self._now, ahead)
 
 
 def _of_party(clinic_id: str, kind: PartyKind, party_id: UUID) -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ _REST = timedelta(days=30)  # after a case is closed, before another may have it
 
 
 class Codes:
-    """Codes of a clinic's cases, in one unit of work."""
+    """Codes of cases, in one unit of work; a link has the code alone, so no two clinics share one."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -24,8 +24,8 @@ class Codes:
         for code in candidates(case_id):
             statement = insert(codes).values(clinic_id=clinic_id, code=code, case_id=case_id)
             free = statement.on_conflict_do_update(
-                index_elements=["clinic_id", "code"],
-                set_={"case_id": case_id, "free_at": None},
+                index_elements=["code"],
+                set_={"clinic_id": clinic_id, "case_id": case_id, "free_at": None},
                 where=or_(codes.c.free_at <= now, codes.c.case_id == case_id),
             )
             if (await self._connection.execute(free.returning(codes.c.code))).scalar() is not None:

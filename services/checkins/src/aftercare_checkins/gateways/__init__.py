@@ -1,0 +1,1 @@
+"""Whom check-ins call outside: those who watch the service."""

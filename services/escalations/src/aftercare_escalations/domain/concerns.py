@@ -1,0 +1,92 @@
+"""What a patient's concerns make of a case.
+
+A concern joins the patient's open case and may raise its level, never lower it. Where somebody holds the
+case already, they are paged about it at once and keep it, unless the level rises to one that pages: then
+nobody holds it any more, and the ladder begins anew with the former holder, since a promise made about a
+lesser thing does not cover it.
+"""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from aftercare_contracts import Level, Party
+from aftercare_escalations.domain.case import Case, Changed, State, reopened
+from aftercare_escalations.domain.clinic import Clinic, after_open_hours
+from aftercare_escalations.domain.effects import HandedOn, Opened, Page
+from aftercare_escalations.domain.policy import POLICIES, Manner, rises
+
+# How long a page about news may be on its way: what a holder decides sooner may be decided without it.
+NEWS_WAIT = timedelta(minutes=15)
+
+
+def opened(
+    *, case_id: UUID, clinic_id: str, party: Party, code: str, language: str, level: Level,
+    clinic: Clinic, now: datetime,
+) -> Changed:  # fmt: skip
+    """A case for a first concern."""
+    policy = POLICIES[level]
+    case = Case(
+        case_id=case_id,
+        clinic_id=clinic_id,
+        party=party,
+        code=code,
+        language=language,
+        level=level,
+        policy=policy,
+        opened_at=now,
+        concern_at=now,
+    )
+    return _scheduled(case, clinic, now), (Opened(),)
+
+
+def joined(case: Case, level: Level, clinic: Clinic, now: datetime) -> Changed:
+    """The case when a further concern has come to it."""
+    higher = rises(case.level, level)
+    heard = replace(case, concern_at=now)
+    raised = replace(heard, level=level, policy=POLICIES[level]) if higher else heard
+    opening = (Opened(),) if higher else ()
+    match case.state:
+        case State.CLOSED:
+            return case, ()
+        case State.OPEN:
+            return (_scheduled(raised, clinic, now) if higher else heard), opening
+        case State.TAKEN if higher and raised.policy.manner is not Manner.WORKLIST:
+            assert case.holder is not None
+            return reopened(raised, now, first=case.holder), (HandedOn(case.holder), *opening)
+        case State.TAKEN:
+            told, effects = _told(raised, now)
+            return told, (*opening, *effects)
+
+
+def unreached(case: Case, now: datetime) -> Changed:
+    """The case when a safety text has not reached the patient: somebody must act at once, said once."""
+    hurried = replace(case, unreached=True)
+    match case.state:
+        case _ if case.unreached:
+            return case, ()
+        case State.CLOSED:
+            return case, ()
+        case State.OPEN:
+            return replace(hurried, next_page_at=now), ()
+        case State.TAKEN:
+            return _told(hurried, now)
+
+
+def _told(case: Case, now: datetime) -> Changed:
+    """Page the holder about news; until that may be read, a closing text may have crossed it."""
+    assert case.holder is not None
+    read_at = now + NEWS_WAIT
+    page = Page(staff_id=case.holder, round=case.round, expires_at=read_at, news=True)
+    return replace(case, told_at=read_at), (page,)
+
+
+def _scheduled(case: Case, clinic: Clinic, now: datetime) -> Case:
+    """Page at once, or leave it on the worklist for as long as its level allows."""
+    span = case.policy.overdue_after
+    if case.policy.manner is not Manner.WORKLIST or span is None:
+        return reopened(case, now)
+    if case.next_page_at is not None:
+        return case
+    overdue_at = after_open_hours(now, span, clinic)
+    return replace(case, overdue_at=min(overdue_at, case.overdue_at or overdue_at))

@@ -1,0 +1,36 @@
+"""What escalations hears on the bus."""
+
+from functools import partial
+
+from aftercare_chassis import Handlers
+from aftercare_contracts import (
+    CaseDecided,
+    ClinicConfigured,
+    ConcernRaised,
+    MessageFailed,
+    PatientForgotten,
+    RotaChanged,
+    StaffReplyReceived,
+)
+from aftercare_escalations.handlers.clinics import change_rota, configure_clinic, forget_patient
+from aftercare_escalations.handlers.concerns import raise_concern
+from aftercare_escalations.handlers.failures import move_on
+from aftercare_escalations.handlers.staff import decide_case, hear_staff
+from aftercare_escalations.handlers.waking import PAGE_DUE
+from aftercare_escalations.settings import EscalationsSettings
+
+__all__ = ["PAGE_DUE", "handlers"]
+
+
+def handlers(settings: EscalationsSettings) -> Handlers:
+    """Which function hears which event."""
+    console_url = settings.console_url
+    heard = Handlers()
+    heard.on(ClinicConfigured, configure_clinic)
+    heard.on(RotaChanged, change_rota)
+    heard.on(ConcernRaised, partial(raise_concern, console_url=console_url))
+    heard.on(StaffReplyReceived, partial(hear_staff, console_url=console_url))
+    heard.on(CaseDecided, partial(decide_case, console_url=console_url))
+    heard.on(MessageFailed, partial(move_on, console_url=console_url))
+    heard.on(PatientForgotten, forget_patient)
+    return heard

@@ -1,0 +1,32 @@
+"""What clinics and patients decide about themselves."""
+
+from zoneinfo import ZoneInfo
+
+from aftercare_chassis import UnitOfWork
+from aftercare_contracts import ClinicConfigured, PatientForgotten, RotaChanged
+from aftercare_escalations.domain.ladder import rota_changed
+from aftercare_escalations.handlers.waking import PAGE_DUE
+from aftercare_escalations.store import Cases, Clinics
+
+
+async def configure_clinic(event: ClinicConfigured, work: UnitOfWork) -> None:
+    """Keep the clinic's settings; those with a zone that is none are not taken over."""
+    ZoneInfo(event.timezone)
+    await Clinics(work.connection).configure(event)
+
+
+async def change_rota(event: RotaChanged, work: UnitOfWork) -> None:
+    """Keep the rota, and page at once where nobody on it is being waited for."""
+    clinics, cases = Clinics(work.connection), Cases(work)
+    await clinics.change_rota(event)
+    rota = await clinics.rota(event.clinic_id)
+    for case_id in await cases.open_ids(event.clinic_id):
+        case = await cases.get(case_id)
+        if case is not None and (moved := rota_changed(case, rota, work.now)) != case:
+            await cases.save(moved)
+    work.wake(PAGE_DUE)
+
+
+async def forget_patient(event: PatientForgotten, work: UnitOfWork) -> None:
+    """Name the patient no more; the case stays until somebody has closed it."""
+    await Cases(work).forget(event)

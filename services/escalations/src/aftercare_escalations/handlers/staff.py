@@ -1,0 +1,72 @@
+"""What staff decide about cases, by text or on the console."""
+
+from uuid import UUID
+
+from aftercare_chassis import UnitOfWork
+from aftercare_contracts import CaseDecided, Event, StaffReplyReceived
+from aftercare_escalations.domain.case import Case, Changed
+from aftercare_escalations.domain.choice import Channel, Choice
+from aftercare_escalations.domain.decisions import decided
+from aftercare_escalations.domain.meaning import Meant, Unmeant, meant
+from aftercare_escalations.domain.replies import parse
+from aftercare_escalations.effects import settle
+from aftercare_escalations.handlers.finding import case_locked
+from aftercare_escalations.handlers.waking import PAGE_DUE
+from aftercare_escalations.messages import Writer
+from aftercare_escalations.store import Answers, Cases, Clinics, Codes
+
+
+async def hear_staff(event: StaffReplyReceived, work: UnitOfWork, *, console_url: str) -> None:
+    """Do what a member of staff means by a text, or answer what was not understood."""
+    read = parse(event.words)
+    match meant(read, event.staff_id, await _known(event, read.code, work)):
+        case Meant(case_id=case_id, decision=decision, outcome=outcome, over=over):
+            choice = Choice(
+                decision=decision,
+                staff_id=event.staff_id,
+                channel=Channel.TEXT,
+                known_at=event.received_at,
+                outcome=outcome,
+                over=over,
+            )
+            changed = await _decided(case_id, choice, event, work)
+            await settle(changed, work, console_url=console_url, cause=event.reply_id)
+            work.wake(PAGE_DUE)
+        case Unmeant() as unmeant if await Answers(work.connection).may_answer(event, work.now):
+            await _answer(event, unmeant, work, console_url)
+
+
+async def decide_case(event: CaseDecided, work: UnitOfWork, *, console_url: str) -> None:
+    """Do what a member of staff decided on the console."""
+    choice = Choice(
+        decision=event.decision,
+        staff_id=event.staff_id,
+        channel=Channel.CONSOLE,
+        # Whoever does not say what they had seen decides by what was to be seen at that moment.
+        known_at=event.seen_at or event.occurred_at,
+        outcome=event.outcome,
+    )
+    changed = await _decided(event.case_id, choice, event, work)
+    await settle(changed, work, console_url=console_url, cause=event.event_id)
+    work.wake(PAGE_DUE)
+
+
+async def _decided(case_id: UUID, choice: Choice, event: Event, work: UnitOfWork) -> Changed:
+    case = await case_locked(case_id, event, work)
+    return decided(case, choice, await Clinics(work.connection).clinic(case.clinic_id), work.now)
+
+
+async def _known(event: StaffReplyReceived, code: str | None, work: UnitOfWork) -> list[Case]:
+    cases = Cases(work)
+    if code is None:
+        return await cases.concerning(event.clinic_id, event.staff_id)
+    case_id = await Codes(work.connection).case_id(event.clinic_id, code)
+    return [] if case_id is None else [await case_locked(case_id, event, work)]
+
+
+async def _answer(event: StaffReplyReceived, unmeant: Unmeant, work: UnitOfWork, console_url: str) -> None:
+    clinic = await Clinics(work.connection).clinic(event.clinic_id)
+    writer = Writer(
+        clinic_id=event.clinic_id, clinic=clinic, console_url=console_url, cause=event.reply_id, work=work
+    )
+    writer.answer(event.staff_id, unmeant.notice, unmeant.codes, event.correlation_id)

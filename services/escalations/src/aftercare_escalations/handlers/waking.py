@@ -1,0 +1,3 @@
+"""The job that is woken when somebody may have to be paged."""
+
+PAGE_DUE = "page-due"
