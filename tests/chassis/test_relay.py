@@ -1,7 +1,7 @@
 """Saying: what a unit of work says reaches the broker, whatever happens in between."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
 import aio_pika
@@ -9,9 +9,10 @@ import pytest
 from conftest import OpenWorks
 from sqlalchemy import func, select
 from support.broker import Broker, eventually, open_broker
-from support.events import clinic_configured, procedure_voided
+from support.events import clinic_configured, id_of, procedure_voided
 
 from aftercare_chassis import Works, topology
+from aftercare_chassis.outbox import Letter
 from aftercare_chassis.publisher import Publisher, PublishFailed
 from aftercare_chassis.relay import Relay
 from aftercare_chassis.supervision import keep
@@ -98,6 +99,31 @@ async def test_an_event_that_nobody_hears_stays_and_does_not_hold_up_the_next(
 async def _drained(relay: Relay, works: Works) -> bool:
     await relay.round()
     return await waiting(works) == 0
+
+
+class OneThatClosesTheChannel(Publisher):
+    """A publisher whose channel dies under all that goes out beside one message."""
+
+    def __init__(self, poison: str) -> None:
+        super().__init__("amqp://nowhere")
+        self.poison = id_of(f"{poison} session 1")
+        self.published: list[object] = []
+
+    async def publish_all(self, letters: Sequence[Letter]) -> list[bool]:
+        if any(one.correlation_id == self.poison for one in letters):
+            return [False] * len(letters)
+        self.published += [one.correlation_id for one in letters]
+        return [True] * len(letters)
+
+
+async def test_a_message_that_closes_the_channel_under_all_others_goes_alone(works: Works) -> None:
+    publisher = OneThatClosesTheChannel("Esra")
+    relay = Relay(works, publisher)
+    await say(works, "Diego", "Esra", *(f"patient {number}" for number in range(10)))
+    while await relay.round():
+        pass
+    assert len(publisher.published) == 11
+    assert await waiting(works) == 1
 
 
 async def test_a_publish_that_is_not_confirmed_raises_and_the_next_one_connects_anew(broker: Broker) -> None:

@@ -47,9 +47,13 @@ class Publisher:
             raise PublishFailed(repr(error)) from error
 
     async def publish_all(self, letters: Sequence[Letter]) -> list[bool]:
-        """Publish events side by side and say of each whether the broker has it."""
-        if letters and not await self._reachable():
-            return [False] * len(letters)
+        """Publish events side by side and say of each whether the broker has it.
+
+        Raises PublishFailed when there is no broker to publish to.
+        """
+        if letters:
+            async with self._in_time():
+                await self._open()
         published = await asyncio.gather(*(self._publish_letter(one) for one in letters))
         if letters and not any(published):
             await self.close()
@@ -67,14 +71,6 @@ class Publisher:
         )
         try:
             await self.publish(topology.EVENTS, letter.topic, message)
-        except PublishFailed:
-            return False
-        return True
-
-    async def _reachable(self) -> bool:
-        try:
-            async with self._in_time():
-                await self._open()
         except PublishFailed:
             return False
         return True

@@ -22,6 +22,7 @@ class Relay:
         self._works = works
         self._publisher = publisher
         self._woken = asyncio.Event()
+        self._careful = False
         self.ran_at = time.monotonic()
 
     def wake(self) -> None:
@@ -43,16 +44,20 @@ class Relay:
     async def round(self) -> bool:
         """Publish one batch; true when there may be more to publish at once."""
         self._woken.clear()
+        limit = 1 if self._careful else _BATCH
         async with self._works.engine.begin() as connection:
-            letters = await outbox.claim(connection, _BATCH)
+            letters = await outbox.claim(connection, limit)
             published = await self._publisher.publish_all(list(letters.values()))
             confirmed = [row for row, good in zip(letters, published, strict=True) if good]
             failed = [row for row, good in zip(letters, published, strict=True) if not good]
-            await outbox.settle(connection, published=confirmed, failed=failed)
+            # One message may close the channel under all others: then each goes alone, and it is put off.
+            self._careful = len(failed) > 1 and not confirmed if limit > 1 else bool(letters)
+            put_off = [] if limit > 1 and self._careful else failed
+            await outbox.settle(connection, published=confirmed, failed=put_off)
             if not letters:
                 metrics.OUTBOX_AGE.set(await outbox.oldest_age(connection))
         self._count(len(confirmed), len(failed))
-        return len(letters) == _BATCH and not failed
+        return self._careful or (len(letters) == limit and not failed)
 
     def _count(self, published: int, failed: int) -> None:
         self.ran_at = time.monotonic()
