@@ -73,12 +73,18 @@ class Stage:
         moved = ", ".join(f"{one} = {one} - {span}" for one in columns)
         async with self.works.engine.begin() as connection:
             await connection.execute(text(f"update messages set {moved}"))  # noqa: S608 - our own words
+            await connection.execute(text(f"update inbound set created_at = created_at - {span}"))  # noqa: S608
             await connection.execute(text(f"update holds set until = until - {span}"))  # noqa: S608
 
     async def message(self, message_id: UUID) -> RowMapping:
         async with self.works.engine.connect() as connection:
             query = select(messages).where(messages.c.message_id == message_id)
             return (await connection.execute(query)).mappings().one()
+
+    async def execute(self, statement: str) -> None:
+        """Something that no service does."""
+        async with self.works.engine.begin() as connection:
+            await connection.exec_driver_sql(statement)
 
     async def rows(self, table: str) -> int:
         async with self.works.engine.connect() as connection:

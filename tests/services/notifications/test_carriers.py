@@ -2,7 +2,8 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Protocol
 from uuid import uuid4
 
@@ -20,12 +21,16 @@ from twilio.base.exceptions import TwilioRestException
 
 from aftercare_notifications.domain.forms import Inbound
 from aftercare_notifications.domain.outcomes import Accepted, NotSent, Refused, Text, Unknown
+from aftercare_notifications.gateways import records
+from aftercare_notifications.gateways.answers import outcome_of
 from aftercare_notifications.gateways.carrier import Carrier, CarrierUnreachable
-from aftercare_notifications.gateways.twilio import TwilioCarrier, outcome_of
+from aftercare_notifications.gateways.records import readable
+from aftercare_notifications.gateways.twilio import TwilioCarrier
 from aftercare_sandbox.app import build
 from aftercare_sandbox.settings import Settings
 
 MAYA = "+12125550101"
+A_DAY_AGO = datetime.now(UTC) - timedelta(days=1)
 
 
 class Trial(Protocol):
@@ -53,7 +58,14 @@ class InMemory:
 
     async def somebody_texts(self, words: str, photos: int) -> None:
         self.fake.inbound.append(
-            Inbound(sid="SM" + "0" * 32, number=MAYA, to=OURS, words=words, photos=photos)
+            Inbound(
+                sid=f"SM{len(self.fake.inbound):032x}",
+                number=MAYA,
+                to=OURS,
+                words=words,
+                photos=photos,
+                written_at=datetime.now(UTC),
+            )
         )
 
     async def go_away(self) -> None:
@@ -140,14 +152,57 @@ async def test_a_carrier_that_is_away_was_not_given_the_text_and_has_no_lists(tr
     with pytest.raises(CarrierUnreachable):
         await trial.carrier.sent_to(MAYA)
     with pytest.raises(CarrierUnreachable):
-        await trial.carrier.received()
+        await trial.carrier.received(A_DAY_AGO)
+    with pytest.raises(CarrierUnreachable):
+        await trial.carrier.find("SM" + "0" * 32)
 
 
 async def test_what_people_texted_is_in_a_list_of_its_own(trial: Trial) -> None:
     await trial.carrier.send(text())
     await trial.somebody_texts("It burns", 2)
-    [arrived] = await trial.carrier.received()
+    [arrived] = await trial.carrier.received(A_DAY_AGO)
     assert (arrived.number, arrived.to, arrived.words, arrived.photos) == (MAYA, OURS, "It burns", 2)
+
+
+async def test_a_text_is_found_by_its_sid(trial: Trial) -> None:
+    taken = await trial.carrier.send(text())
+    assert isinstance(taken, Accepted)
+    found = await trial.carrier.find(taken.sid)
+    assert found is not None
+    assert (found.sid, found.body) == (taken.sid, "How is your scalp?")
+    assert await trial.carrier.find("SM" + "0" * 32) is None
+
+
+async def test_of_what_people_texted_only_what_is_new_is_read_and_when_it_was_written_is_known(
+    trial: Trial,
+) -> None:
+    await trial.somebody_texts("It burns", 0)
+    [arrived] = await trial.carrier.received(A_DAY_AGO)
+    assert arrived.written_at is not None
+    assert abs(arrived.written_at - datetime.now(UTC)) < timedelta(minutes=1)
+    assert await trial.carrier.received(arrived.written_at + timedelta(seconds=2)) == []
+
+
+async def test_hundreds_of_texts_that_came_at_once_are_all_read(trial: Trial) -> None:
+    for number in range(450):
+        await trial.somebody_texts(f"{number}", 0)
+    arrived = await trial.carrier.received(A_DAY_AGO)
+    assert [one.words for one in reversed(arrived)] == [f"{number}" for number in range(450)]
+
+
+def test_a_record_that_makes_no_sense_hides_no_other() -> None:
+    known = {
+        "direction": "inbound",
+        "from_": MAYA,
+        "to": OURS,
+        "body": "It burns",
+        "messaging_service_sid": None,
+    }
+    strange = SimpleNamespace(**known, sid="SM1", num_media="many", date_created=A_DAY_AGO)
+    plain = SimpleNamespace(**known, sid="SM2", num_media="0", date_created=A_DAY_AGO)
+    empty = SimpleNamespace(sid="SM3")
+    found = readable(records.received, [strange, plain, empty])
+    assert [one.sid for one in found] == ["SM2"]
 
 
 @pytest.mark.parametrize(

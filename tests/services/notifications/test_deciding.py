@@ -9,7 +9,10 @@ from support.events import NEW_YORK
 
 from aftercare_contracts import Hours, PartyKind, Purpose
 from aftercare_notifications.domain.contacts import Contact
-from aftercare_notifications.domain.sending import AskAgain, Facts, Hold, Lane, Refuse, Send, decide
+from aftercare_notifications.domain.decisions import AskAgain, Drop, Hold, Refuse, Send
+from aftercare_notifications.domain.progress import State
+from aftercare_notifications.domain.reminders import ANSWERED, NOT_ASKED, Question
+from aftercare_notifications.domain.sending import Facts, Lane, decide
 from aftercare_notifications.gateways.zones import zones_of
 
 MONDAY_10_IN_NEW_YORK = "2026-03-02T15:00Z"
@@ -67,17 +70,17 @@ def test_a_prompt_waits_until_all_zones_are_open(now: str, zones: tuple[str, ...
         ({"contact": None}, AskAgain),
         ({"contact": None, "waited": timedelta(hours=1)}, AskAgain),
         ({"contact": Contact(party=patient("Maya"), number=None)}, Refuse),
-        ({"expires_at": at(MONDAY_10_IN_NEW_YORK)}, Refuse),
+        ({"expires_at": at(MONDAY_10_IN_NEW_YORK)}, Drop),
         ({"lane": Lane.URGENT, "consent": None}, Send),
         ({"lane": Lane.URGENT, "consent": False}, Refuse),
         ({"lane": Lane.URGENT, "contact": None}, AskAgain),
         ({"lane": Lane.URGENT, "contact": None, "waited": timedelta(minutes=2)}, Refuse),
-        ({"lane": Lane.URGENT, "expires_at": at("2026-03-02T14:59Z")}, Refuse),
+        ({"lane": Lane.URGENT, "expires_at": at("2026-03-02T14:59Z")}, Drop),
         # a zone that does not exist: the clinic's, where it is 16:00
         ({"contact": Contact(party=patient("Maya"), number=MAYA, timezone="Mars/Base")}, Send),
         ({"contact": Contact(party=patient("Maya"), number=MAYA), "clinic_timezone": None}, Send),
         # 21:00 in New York and the window of tomorrow is too late
-        ({"expires_at": at("2026-03-02T17:00Z"), "number_zones": ("Pacific/Honolulu",)}, Refuse),
+        ({"expires_at": at("2026-03-02T17:00Z"), "number_zones": ("Pacific/Honolulu",)}, Drop),
     ],
 )
 def test_whether_a_text_may_go(changes: dict[str, Any], kind: type) -> None:
@@ -86,6 +89,52 @@ def test_whether_a_text_may_go(changes: dict[str, Any], kind: type) -> None:
 
 def test_an_urgent_text_goes_at_night() -> None:
     assert isinstance(decide(at("2026-03-03T08:00Z"), facts(lane=Lane.URGENT)), Send)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "changes", "kind"),
+    [
+        (Purpose.ANSWER, {"waited": timedelta(minutes=119)}, Send),
+        (Purpose.ANSWER, {"waited": timedelta(hours=2)}, Drop),
+        (Purpose.ANSWER, {"waited": timedelta(hours=9), "expires_at": at("2026-03-02T16:00Z")}, Send),
+        (Purpose.NOTICE, {"waited": timedelta(hours=9)}, Send),
+        (Purpose.SAFETY, {"waited": timedelta(days=9)}, Send),
+        (Purpose.PAGE, {"waited": timedelta(hours=9)}, Send),
+        (Purpose.PAGE, {"expires_at": at("2026-03-02T15:00Z")}, Drop),
+        (Purpose.PAGE, {"expires_at": at("2026-03-02T15:01Z")}, Send),
+    ],
+)
+def test_an_urgent_text_that_waited_goes_while_it_is_of_use(
+    purpose: Purpose, changes: dict[str, Any], kind: type
+) -> None:
+    urgent = facts(lane=Lane.URGENT, purpose=purpose, **changes)
+    assert isinstance(decide(at(MONDAY_10_IN_NEW_YORK), urgent), kind)
+
+
+@pytest.mark.parametrize(
+    ("state", "sent_at", "answered", "decision"),
+    [
+        (None, None, False, Hold(at("2026-03-02T17:00Z"))),  # the question has not been heard of yet
+        (State.REQUESTED, None, False, Hold(at("2026-03-02T17:00Z"))),
+        (State.UNKNOWN, None, False, Hold(at("2026-03-02T17:00Z"))),
+        (State.FAILED, None, False, Drop(NOT_ASKED)),
+        (State.DROPPED, None, False, Drop(NOT_ASKED)),
+        (State.DELIVERED, "2026-03-02T11:00Z", True, Drop(ANSWERED)),
+        (State.QUEUED, "2026-03-02T13:01Z", False, Hold(at("2026-03-02T15:01Z"))),
+        (State.SENT, "2026-03-02T13:00Z", False, None),
+        (State.FAILED, "2026-03-02T11:00Z", False, None),  # on its way to the phone
+    ],
+)
+def test_a_reminder_goes_two_hours_after_a_question_that_nobody_answered(
+    state: State | None,
+    sent_at: str | None,
+    answered: bool,  # noqa: FBT001 - a column of the table
+    decision: object,
+) -> None:
+    sent = None if sent_at is None else at(sent_at)
+    question = None if state is None else Question(state=state, sent_at=sent, answered=answered)
+    found = decide(at(MONDAY_10_IN_NEW_YORK), facts(purpose=Purpose.REMINDER, question=question))
+    assert isinstance(found, Send) if decision is None else found == decision
 
 
 def test_a_number_that_may_be_anywhere_in_america_tells_nothing() -> None:

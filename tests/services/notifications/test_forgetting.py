@@ -15,6 +15,7 @@ from support.builders_notifications import (
     staff_registered,
 )
 from support.clock import StoppedClock
+from support.events import id_of
 from support.heard import said
 
 from aftercare_contracts import MessageFailed, PartyKind, Purpose, ReplyReceived
@@ -77,6 +78,21 @@ async def test_the_number_of_a_forgotten_patient_is_a_strangers(stage: Stage, tw
     await twilio.text("Hello?", sid=sid_of(1), number=MAYA)
     [reply] = await said(stage.works, ReplyReceived)
     assert reply.party.kind is PartyKind.STRANGER
+
+
+async def test_the_number_of_a_forgotten_patient_is_in_no_text_to_staff_any_more(
+    stage: Stage, twilio: Twilio
+) -> None:
+    await twilio.text("My scalp burns", sid=sid_of(1), number=MAYA)
+    [reply] = await said(stage.works, ReplyReceived)
+    names = {"patient": reply.party}
+    await stage.tell(staff_registered(), patient_registered())
+    await stage.tell(message_requested(staff("Nora"), text="Case K7: call {patient}.", names=names))
+    await stage.send()
+    assert stage.carrier.bodies(NURSE) == [f"Case K7: call {MAYA}."]
+    await stage.tell(patient_forgotten("Maya Ortiz"))
+    kept = await stage.message(id_of(f"safety for {id_of('Nora')}"))
+    assert kept["body_sent"] == "Case K7: call a caller."
 
 
 async def test_staff_who_left_are_paged_no_more(stage: Stage) -> None:

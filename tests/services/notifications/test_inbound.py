@@ -2,14 +2,12 @@
 
 import asyncio
 
-import pytest
 from services.notifications.stage import Stage, Twilio, sid_of
 from support.builders_notifications import (
     MAYA,
     NURSE,
     TOM,
     message_requested,
-    opt_out_requested,
     patient,
     patient_registered,
     prompt_requested,
@@ -19,7 +17,7 @@ from support.builders_notifications import (
 from support.events import CLINIC, id_of
 from support.heard import said
 
-from aftercare_chassis import NotYet, database
+from aftercare_chassis import database
 from aftercare_contracts import (
     ConsentGiven,
     ConsentWithdrawn,
@@ -30,7 +28,6 @@ from aftercare_contracts import (
     ReplyReceived,
     StaffReplyReceived,
 )
-from aftercare_notifications.domain.forms import Inbound
 from aftercare_notifications.domain.writers import stranger
 
 SID = sid_of(1)
@@ -126,22 +123,6 @@ async def test_registering_again_does_not_undo_a_stop(stage: Stage, twilio: Twil
     assert len(await said(stage.works, ConsentGiven)) == 1
 
 
-async def test_an_opt_out_in_somebodys_own_words_holds_from_then_on(stage: Stage, twilio: Twilio) -> None:
-    await stage.tell(patient_registered())
-    await twilio.text("please take me off your list", sid=SID, number=MAYA)
-    [reply] = await said(stage.works, ReplyReceived)
-    request = opt_out_requested(reply.party).model_copy(update={"reply_id": reply.reply_id})
-    await stage.tell(request, prompt_requested())
-    await stage.send()
-    assert stage.carrier.posted == []
-    assert [one.party for one in await said(stage.works, ConsentWithdrawn)] == [patient("Maya Ortiz")]
-
-
-async def test_an_opt_out_of_somebody_not_heard_of_yet_is_tried_again(stage: Stage) -> None:
-    with pytest.raises(NotYet):
-        await stage.tell(opt_out_requested(patient("Maya Ortiz")))
-
-
 async def test_a_number_nobody_knows_is_a_stranger_who_can_be_answered(stage: Stage, twilio: Twilio) -> None:
     await twilio.text("My scalp burns", sid=SID, number=TOM)
     [reply] = await said(stage.works, ReplyReceived)
@@ -149,6 +130,24 @@ async def test_a_number_nobody_knows_is_a_stranger_who_can_be_answered(stage: St
     await stage.tell(message_requested(reply.party, text="A person will read this."))
     await stage.send()
     assert stage.carrier.bodies(TOM) == ["A person will read this."]
+
+
+async def test_the_patient_of_another_clinic_is_known_there(stage: Stage, twilio: Twilio) -> None:
+    for name, number, clinic in (
+        ("Tom Reed", TOM, "north"),
+        ("Ana Luz", MAYA, "north"),
+        ("Eve Luz", MAYA, "south"),
+    ):
+        await stage.tell(patient_registered(name, number).model_copy(update={"clinic_id": clinic}))
+    await twilio.text("My scalp burns", sid=sid_of(1), number=TOM)
+    await twilio.text("Mine too", sid=sid_of(2), number=MAYA)
+    await twilio.text("STOP", sid=sid_of(3), number=TOM)
+    known, unknown, stopped = await said(stage.works, ReplyReceived)
+    assert (
+        (known.clinic_id, known.party) == (stopped.clinic_id, stopped.party) == ("north", patient("Tom Reed"))
+    )
+    assert (unknown.clinic_id, unknown.party) == (CLINIC, stranger(CLINIC, MAYA))
+    assert [one.clinic_id for one in await said(stage.works, ConsentWithdrawn)] == ["north"]
 
 
 async def test_of_patients_who_share_a_phone_none_is_guessed(stage: Stage, twilio: Twilio) -> None:
@@ -184,18 +183,6 @@ async def test_staff_who_are_patients_too_answer_a_page_by_its_code_and_report_i
 async def test_nul_in_a_text_does_not_lose_it(stage: Stage, twilio: Twilio) -> None:
     await twilio.text("se\0vere \U0001f622", sid=SID, number=MAYA)
     assert [one.words for one in await said(stage.works, ReplyReceived)] == ["severe \U0001f622"]
-
-
-async def test_a_text_whose_webhook_never_came_is_recovered_once(stage: Stage, twilio: Twilio) -> None:
-    await stage.tell(patient_registered())
-    await twilio.text("Fine", sid=sid_of(1), number=MAYA)
-    for number, words in enumerate(("Fine", "A bad rash", "Help"), start=1):
-        missed = Inbound(sid=sid_of(number), number=MAYA, to="+15005550006", words=words, photos=0)
-        stage.carrier.inbound.append(missed)
-    await stage.run("recover-received")
-    again = Stage(works=stage.works, carrier=stage.carrier)
-    await again.run("recover-received")
-    assert [one.words for one in await said(stage.works, ReplyReceived)] == ["Fine", "A bad rash", "Help"]
 
 
 async def test_while_the_database_is_away_the_carrier_is_asked_to_come_again(

@@ -1,16 +1,9 @@
 """How far texts come, and what the carrier's words and codes mean."""
 
-from datetime import datetime, timedelta
-
 import pytest
 
 from aftercare_notifications.domain.errors import Kind, meaning
-from aftercare_notifications.domain.lookups import Adopt, LookAgain, SendAgain, judge
-from aftercare_notifications.domain.outcomes import Listed
 from aftercare_notifications.domain.progress import CARRIER_STATUSES, News, State, advance
-from aftercare_notifications.domain.sending import Lane
-
-MONDAY_10_IN_NEW_YORK = datetime.fromisoformat("2026-03-02T15:00Z")
 
 
 @pytest.mark.parametrize(
@@ -54,32 +47,8 @@ def test_every_status_of_an_outgoing_text_is_known() -> None:
         (State.DELIVERED, State.FAILED, ()),
         (State.DELIVERED, State.DELIVERED, ()),
         (State.FAILED, State.DELIVERED, ()),
+        (State.DROPPED, State.DELIVERED, ()),
     ],
 )
 def test_a_text_only_goes_forward(state: State, to: State, news: tuple[News, ...]) -> None:
     assert advance(state, to) == news
-
-
-def listed(sid: str, body: str = "Hello", *, minutes: int = 0) -> Listed:
-    created_at = MONDAY_10_IN_NEW_YORK + timedelta(minutes=minutes)
-    return Listed(sid=sid, body=body, status="queued", code=None, created_at=created_at)
-
-
-@pytest.mark.parametrize(
-    ("found", "lane", "misses", "judgement"),
-    [
-        ([listed("SM1")], Lane.PROMPT, 0, Adopt(listed("SM1"))),
-        ([listed("SM2", minutes=1), listed("SM1")], Lane.URGENT, 0, Adopt(listed("SM1"))),
-        ([listed("SM1", "Another")], Lane.URGENT, 0, SendAgain()),
-        ([listed("SM1", minutes=-1)], Lane.URGENT, 0, SendAgain()),
-        ([], Lane.PROMPT, 0, LookAgain(timedelta(seconds=15))),
-        ([], Lane.PROMPT, 1, SendAgain()),
-        (None, Lane.PROMPT, 1, LookAgain(timedelta(seconds=15))),
-        (None, Lane.URGENT, 0, SendAgain()),
-    ],
-)
-def test_what_follows_from_the_carriers_list(
-    found: list[Listed] | None, lane: Lane, misses: int, judgement: object
-) -> None:
-    claimed_at = MONDAY_10_IN_NEW_YORK
-    assert judge(found, body="Hello", claimed_at=claimed_at, lane=lane, misses=misses) == judgement

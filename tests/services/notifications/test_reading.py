@@ -10,7 +10,7 @@ from aftercare_contracts import Keyword, Party, PartyKind
 from aftercare_notifications.domain.contacts import Contact, render
 from aftercare_notifications.domain.keywords import keyword
 from aftercare_notifications.domain.words import clean
-from aftercare_notifications.domain.writers import stranger, who_wrote
+from aftercare_notifications.domain.writers import home_of, stranger, who_wrote
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,37 @@ def test_names_are_shown_as_far_as_they_are_known() -> None:
     nameless = Contact(party=staff("Nora"), number=None)
     names = {"a": maya.party, "b": nameless.party, "c": Party(kind=PartyKind.STRANGER, id=uuid4())}
     known = {one.party: one for one in (maya, nameless)}
-    assert render("{a} {b} {c} {d}", names, known) == "M.O. a colleague an unknown number {d}"
+    assert render("{a} {b} {c} {d}", names, known, reader=PartyKind.STAFF) == "M.O. a colleague a caller {d}"
+
+
+@pytest.mark.parametrize(
+    ("reader", "number", "text"),
+    [
+        (PartyKind.STAFF, MAYA, f"Call {MAYA}."),
+        (PartyKind.STAFF, None, "Call a caller."),
+        (PartyKind.PATIENT, MAYA, "Call a caller."),
+        (PartyKind.STRANGER, MAYA, "Call a caller."),
+    ],
+)
+def test_only_staff_are_shown_the_number_of_a_caller(
+    reader: PartyKind, number: str | None, text: str
+) -> None:
+    caller = Contact(party=Party(kind=PartyKind.STRANGER, id=uuid4()), number=number)
+    assert render("Call {who}.", {"who": caller.party}, {caller.party: caller}, reader=reader) == text
+
+
+@pytest.mark.parametrize(
+    ("knowing", "home"),
+    [
+        ([], "main"),
+        (["main"], "main"),
+        (["north"], "north"),
+        (["main", "north"], "main"),
+        (["a", "b"], "main"),
+    ],
+)
+def test_a_text_is_for_the_one_other_clinic_that_knows_the_number(knowing: list[str], home: str) -> None:
+    assert home_of("main", knowing) == home
 
 
 def test_words_are_cleaned_of_what_postgresql_refuses() -> None:

@@ -2,6 +2,8 @@
 
 import asyncio
 import time
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -21,10 +23,9 @@ from support.events import id_of
 from support.heard import said
 
 from aftercare_contracts import MessageDelivered, MessageSent, Purpose
-from aftercare_notifications.domain.outcomes import NotSent, Outcome, Text
-from aftercare_notifications.domain.sending import Lane
+from aftercare_notifications.domain.outcomes import Listed, NotSent, Outcome, Text
 from aftercare_notifications.jobs import SEND_PROMPTS
-from aftercare_notifications.jobs.sending import Flight, Sender
+from aftercare_notifications.jobs.flights import Flight, fly
 from aftercare_notifications.store import Progress
 
 PROMPT = id_of("day 1 for Maya Ortiz")
@@ -80,6 +81,74 @@ async def test_a_page_is_sent_again_after_the_first_look_in_vain(stage: Stage) -
     await stage.send()
     assert len(stage.carrier.posted) == 2
     assert len(await said(stage.works, MessageSent)) == 1
+
+
+async def test_an_answer_is_not_sent_again_while_the_carrier_cannot_be_asked(stage: Stage) -> None:
+    stage.carrier.forecast(MAYA, *[Weather.LOSE_ANSWER] * 30)
+    stage.carrier.unreachable = True
+    thanks = message_requested(patient("Maya Ortiz"), purpose=Purpose.ANSWER, text="Thanks.")
+    await stage.tell(patient_registered(), thanks)
+    for _ in range(20):
+        await stage.send()
+        await stage.reconcile()
+    stage.carrier.unreachable = False
+    await stage.reconcile()
+    assert len(stage.carrier.bodies(MAYA)) == len(await said(stage.works, MessageSent)) == 1
+
+
+async def test_an_answer_that_is_late_in_the_carriers_list_is_not_sent_again(stage: Stage) -> None:
+    class Late(FakeCarrier):
+        async def sent_to(self, number: str) -> Sequence[Listed]:
+            found = await super().sent_to(number)
+            return found if self.lookups > 1 else []
+
+    late = Stage(works=stage.works, carrier=Late())
+    late.carrier.forecast(MAYA, Weather.LOSE_ANSWER)
+    thanks = message_requested(patient("Maya Ortiz"), purpose=Purpose.ANSWER, text="Thanks.")
+    await late.tell(patient_registered(), thanks)
+    for _ in range(4):
+        await late.send()
+        await late.reconcile()
+    assert len(late.carrier.bodies(MAYA)) == 1
+
+
+async def test_a_safety_text_goes_again_less_and_less_often_while_the_carrier_cannot_be_asked(
+    stage: Stage,
+) -> None:
+    stage.carrier.forecast(MAYA, *[Weather.LOSE_ANSWER] * 200)
+    stage.carrier.unreachable = True
+    await stage.tell(patient_registered(), message_requested(patient("Maya Ortiz")))
+    for _ in range(60):
+        await stage.send()
+        await stage.reconcile()
+    assert 5 <= len(stage.carrier.bodies(MAYA)) <= 12
+
+
+async def test_a_prompt_that_the_carrier_has_changed_is_known_again(stage: Stage) -> None:
+    class Trial(FakeCarrier):
+        async def sent_to(self, number: str) -> Sequence[Listed]:
+            found = await super().sent_to(number)
+            return [replace(one, body=f"Sent from a trial account - {one.body}") for one in found]
+
+    trial = Stage(works=stage.works, carrier=Trial())
+    trial.carrier.forecast(MAYA, Weather.LOSE_ANSWER)
+    await trial.tell(patient_registered(), prompt_requested())
+    for _ in range(4):
+        await trial.send()
+        await trial.reconcile()
+    assert len(trial.carrier.bodies(MAYA)) == len(await said(stage.works, MessageSent)) == 1
+
+
+async def test_of_two_prompts_in_doubt_neither_is_taken_for_the_other(stage: Stage) -> None:
+    stage.carrier.forecast(MAYA, Weather.LOSE_REQUEST, Weather.LOSE_ANSWER)
+    await stage.tell(patient_registered(), prompt_requested())
+    await stage.send()
+    await stage.tell(prompt_requested(reason="week 1", text="And now?"))
+    await stage.send()
+    for _ in range(4):
+        await stage.reconcile()
+        await stage.send()
+    assert sorted(stage.carrier.bodies(MAYA)) == ["And now?", "How is your scalp?"]
 
 
 async def test_a_process_killed_while_it_sent_leaves_nothing_behind_that_is_sent_twice(stage: Stage) -> None:
@@ -164,10 +233,9 @@ async def test_news_of_an_earlier_attempt_do_not_undo_a_later_one(stage: Stage) 
 async def test_a_process_that_was_held_up_lets_a_text_go_that_another_may_have_taken_over(
     stage: Stage,
 ) -> None:
-    sender = Sender(Lane.PROMPT, stage.carrier, stage.settings, at_once=1)
     text = Text(message_id=PROMPT, number=MAYA, body="Hello", validity=timedelta(minutes=1))
     flight = Flight(text=text, attempt=1, claimed_at=time.monotonic() - 4)
-    assert await sender._fly(flight) == (flight, NotSent(reason="HeldUp"))
+    assert await fly(flight, stage.carrier) == NotSent(reason="HeldUp")
     assert stage.carrier.posted == []
 
 

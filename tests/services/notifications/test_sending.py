@@ -1,8 +1,9 @@
 """Texts on their way out."""
 
 import asyncio
+from datetime import timedelta
 
-from services.notifications.stage import Stage
+from services.notifications.stage import Stage, Twilio, sid_of
 from support.builders_notifications import (
     MAYA,
     NURSE,
@@ -21,6 +22,9 @@ from support.heard import said, topics_said
 
 from aftercare_contracts import ConsentWithdrawn, MessageFailed, MessageSent, Purpose, StaffTexted
 from aftercare_notifications.domain.outcomes import Outcome, Text
+from aftercare_notifications.domain.progress import State
+from aftercare_notifications.domain.sending import TOO_LATE
+from aftercare_notifications.domain.writers import stranger
 from aftercare_notifications.jobs import SEND_PROMPTS, SEND_URGENT
 
 
@@ -43,6 +47,19 @@ async def test_a_page_shows_a_patient_by_initials_and_a_colleague_by_name(stage:
     await stage.tell(message_requested(staff("Nora"), text=text, purpose=Purpose.PAGE, names=names))
     await stage.send()
     assert stage.carrier.bodies(NURSE) == ["M.O. needs you, Nora could not. See also a patient."]
+
+
+async def test_a_page_about_somebody_nobody_knows_shows_the_number_to_call(
+    stage: Stage, twilio: Twilio
+) -> None:
+    await stage.tell(staff_registered(), patient_registered())
+    await twilio.text("My scalp burns", sid=sid_of(1), number=TOM)
+    names = {"patient": stranger(CLINIC, TOM)}
+    for to in (staff("Nora"), patient("Maya Ortiz")):
+        await stage.tell(message_requested(to, text="Call {patient}.", purpose=Purpose.PAGE, names=names))
+    await stage.send()
+    assert stage.carrier.bodies(NURSE) == [f"Call {TOM}."]
+    assert stage.carrier.bodies(MAYA) == ["Call a caller."]
 
 
 async def test_a_prompt_at_night_waits_for_the_morning_and_a_safety_text_does_not(
@@ -154,6 +171,30 @@ async def test_with_a_wrong_password_both_lanes_wait_and_nothing_fails(stage: St
     await stage.send()
     assert len(stage.carrier.bodies(MAYA)) == 2
     assert len(stage.carrier.bodies(NURSE)) == 1
+
+
+async def test_after_hours_of_outage_pages_and_answers_that_are_late_are_dropped_and_safety_texts_go(
+    stage: Stage, clock: StoppedClock
+) -> None:
+    stage.carrier.forecast(TOM, 20003)
+    await stage.tell(patient_registered(), staff_registered(), patient_registered("Tom Reed", TOM))
+    await stage.tell(message_requested(patient("Tom Reed"), purpose=Purpose.NOTICE))
+    await stage.send()
+    await stage.tell(
+        message_requested(staff("Nora"), purpose=Purpose.PAGE, expires_at="2026-03-02T15:05Z"),
+        message_requested(patient("Maya Ortiz"), reason="answer", purpose=Purpose.ANSWER, text="Thanks."),
+        message_requested(patient("Maya Ortiz")),
+    )
+    await stage.seconds_pass(6 * 3600)
+    clock.pass_by(timedelta(hours=6))
+    await stage.send()
+    assert stage.carrier.bodies(NURSE) == []
+    assert stage.carrier.bodies(MAYA) == ["Please get medical care today."]
+    failed = await said(stage.works, MessageFailed)
+    assert {one.purpose for one in failed} == {Purpose.PAGE, Purpose.ANSWER}
+    assert {(one.code, one.reason) for one in failed} == {(None, TOO_LATE)}
+    page = await stage.message(id_of(f"safety for {id_of('Nora')}"))
+    assert page["state"] == State.DROPPED
 
 
 async def test_two_replicas_send_each_of_two_hundred_prompts_once(stage: Stage) -> None:

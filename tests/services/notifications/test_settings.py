@@ -66,3 +66,14 @@ def test_which_clinic_a_text_is_for(
     changes: dict[str, object], number: str, service_sid: str | None, clinic_id: str | None
 ) -> None:
     assert settings_with(**changes).clinic_of(number=number, service_sid=service_sid) == clinic_id
+
+
+def test_a_clock_for_trials_is_refused_with_twilio_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SystemExit, match="AFTERCARE_TWILIO_BASE_URL.*AFTERCARE_CLOCK_FILE"):
+        load(monkeypatch, AFTERCARE_TWILIO_BASE_URL="", AFTERCARE_CLOCK_FILE="/clock/clock.json")
+    tried = load(
+        monkeypatch,
+        AFTERCARE_TWILIO_BASE_URL="http://sandbox:8000",
+        AFTERCARE_CLOCK_FILE="/clock/clock.json",
+    )
+    assert tried.twilio_base_url == "http://sandbox:8000"

@@ -15,6 +15,7 @@ from aftercare_contracts import (
     StaffRegistered,
     StaffTexted,
 )
+from aftercare_notifications.domain.opt_outs import lets_it_go_first
 from aftercare_notifications.domain.sending import FORGOTTEN, Lane
 from aftercare_notifications.domain.words import clean
 from aftercare_notifications.jobs import SEND_PROMPTS, SEND_URGENT
@@ -89,7 +90,11 @@ async def send_staff_text(event: StaffTexted, work: UnitOfWork) -> None:
 
 
 async def opt_out(event: OptOutRequested, work: UnitOfWork) -> None:
-    """Text the number no more from which somebody asked for that in their own words."""
+    """Text the number no more from which somebody asked for that in their own words.
+
+    A safety text that answers the same words goes out first.
+    """
+    await _let_safety_text_go_first(event, work)
     number = await _number_behind(event, work)
     if number is None:
         return
@@ -97,6 +102,14 @@ async def opt_out(event: OptOutRequested, work: UnitOfWork) -> None:
     await Consents(work).withdraw(
         event.clinic_id, number, parties=parties, source="text", correlation_id=event.correlation_id
     )
+
+
+async def _let_safety_text_go_first(event: OptOutRequested, work: UnitOfWork) -> None:
+    if event.after_message_id is None:
+        return
+    under_way = await Messages(work).under_way(event.after_message_id)
+    if lets_it_go_first(under_way=under_way, waited=await Arrivals(work).age_of(event.reply_id)):
+        raise NotYet(f"text {event.after_message_id} goes out first")
 
 
 async def _number_behind(event: OptOutRequested, work: UnitOfWork) -> str | None:
@@ -119,6 +132,7 @@ async def _forget(party: Party, clinic_id: str, work: UnitOfWork) -> None:
     number = await Contacts(work).erase(party, clinic_id)
     if number is not None:
         await Consents(work).erase(clinic_id, number)
+        await messages.unname(number)
 
 
 def handlers() -> Handlers:

@@ -24,7 +24,9 @@ class NotificationsSettings(ServiceSettings):
     twilio_auth_token_previous: SecretStr | None = Field(
         default=None, description="The token before, whose signatures still count while it is being replaced"
     )
-    twilio_base_url: str | None = Field(default=None, description="A carrier to try it with; unset = Twilio")
+    twilio_base_url: str | None = Field(
+        default=None, validate_default=True, description="A carrier to try it with; unset = Twilio itself"
+    )
     twilio_sender: str | None = Field(
         default=None, pattern=r"^\+[1-9]\d{6,14}$", description="Our number, E.164"
     )
@@ -50,6 +52,13 @@ class NotificationsSettings(ServiceSettings):
     default_country: str = Field(
         default="US", pattern=r"^[A-Z]{2}$", description="ISO 3166 country of numbers written without one"
     )
+
+    @field_validator("twilio_base_url")
+    @classmethod
+    def _keeps_real_time_with_real_phones(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value is None and info.data.get("clock_file") is not None:
+            raise ValueError("texts to real phones need the real time: unset AFTERCARE_CLOCK_FILE as well")
+        return value
 
     @field_validator("twilio_messaging_service_sid")
     @classmethod

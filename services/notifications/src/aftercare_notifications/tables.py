@@ -1,8 +1,8 @@
 """How notifications' memory looks in PostgreSQL.
 
-Two times run side by side. `held_until`, `expires_at`, `requested_at`, `at` and `received_at` are the
-clock's, which may be a fast one. `created_at`, `not_before`, `claimed_at` and `until` are PostgreSQL's own:
-they measure the seconds between us and the carrier.
+Two times run side by side. `held_until`, `expires_at`, `requested_at`, `taken_at`, `at` and `received_at`
+are the clock's, which may be a fast one. `created_at`, `changed_at`, `not_before`, `claimed_at` and `until`
+are PostgreSQL's own: they measure the seconds between us and the carrier.
 """
 
 from sqlalchemy import (
@@ -46,7 +46,7 @@ contacts = Table(
     Column("language", Text),
     Column("forgotten_at", DateTime(timezone=True)),
 )
-Index("contacts_number", contacts.c.clinic_id, contacts.c.number)
+Index("contacts_number", contacts.c.number, contacts.c.clinic_id)
 
 # What was said about texting a number, one row each time; never changed.
 consent_ledger = Table(
@@ -62,13 +62,14 @@ consent_ledger = Table(
 )
 Index("consent_ledger_number", consent_ledger.c.clinic_id, consent_ledger.c.number)
 
-# What holds now.
+# What holds now, and since when: a text that reaches us late must not undo it.
 consents = Table(
     "consents",
     METADATA,
     Column("clinic_id", Text, primary_key=True),
     Column("number", Text, primary_key=True),
     Column("state", Text, nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
 )
 
 messages = Table(
@@ -95,7 +96,9 @@ messages = Table(
     Column("body_sent", Text),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("misses", Integer, nullable=False, server_default="0"),
+    Column("blind", Integer, nullable=False, server_default="0"),
     Column("claimed_at", DateTime(timezone=True)),
+    Column("taken_at", DateTime(timezone=True)),
     Column("not_before", DateTime(timezone=True), nullable=False, server_default=func.now()),
     Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
 )
@@ -107,6 +110,7 @@ Index(
     messages.c.claimed_at,
     postgresql_where=messages.c.state.in_(("sending", "unknown")),
 )
+Index("messages_unsettled", messages.c.claimed_at, postgresql_where=messages.c.state.in_(("queued", "sent")))
 Index("messages_party", messages.c.party_kind, messages.c.party_id, messages.c.created_at)
 
 # Every text the carrier made of a message of ours: more than one where a safety text was sent again.
@@ -153,6 +157,15 @@ inbound = Table(
     Column("candidates", ARRAY(Uuid), nullable=False),
     Column("keyword", Text),
     Column("received_at", DateTime(timezone=True), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
 )
 Index("inbound_reply_id", inbound.c.reply_id)
 Index("inbound_party", inbound.c.party_kind, inbound.c.party_id)
+
+# Up to when the carrier's lists have been read.
+watermarks = Table(
+    "watermarks",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    Column("until", DateTime(timezone=True), nullable=False),
+)

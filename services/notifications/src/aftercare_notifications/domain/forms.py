@@ -8,6 +8,7 @@ name promises, names must be names, and none may come twice.
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from aftercare_notifications.domain.words import clean
@@ -38,7 +39,7 @@ class Misshapen(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inbound:
-    """A text that came to one of our numbers."""
+    """A text that came to one of our numbers; `written_at` is real, none for one that has just come."""
 
     sid: str
     number: str
@@ -47,6 +48,7 @@ class Inbound:
     photos: int
     service_sid: str | None = None
     opt_out_type: str | None = None
+    written_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

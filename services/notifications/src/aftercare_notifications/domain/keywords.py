@@ -28,7 +28,7 @@ _OPT_OUT_TYPES: Mapping[str, Keyword] = MappingProxyType({one.upper(): one for o
 def keyword(words: str, *, opted_out: bool, opt_out_type: str | None = None) -> Keyword | None:
     """The keyword that the words are, or that the carrier says they are (its OptOutType).
 
-    START counts for those alone who have opted out: a YES is an answer to everybody else.
+    START counts for those alone who had opted out when they wrote: a YES is an answer to everybody else.
     """
     found = _OPT_OUT_TYPES.get((opt_out_type or "").upper()) or _WORDS.get(" ".join(words.split()).casefold())
     return None if found is Keyword.START and not opted_out else found

@@ -15,6 +15,7 @@ class State(StrEnum):
     SENT = "sent"
     DELIVERED = "delivered"
     FAILED = "failed"
+    DROPPED = "dropped"  # by us: it would be of no more use
 
 
 class News(StrEnum):
@@ -23,6 +24,7 @@ class News(StrEnum):
     SENT = "sent"
     DELIVERED = "delivered"
     FAILED = "failed"
+    DROPPED = "dropped"
 
 
 _RANK: Mapping[State, int] = MappingProxyType(
@@ -34,6 +36,7 @@ _RANK: Mapping[State, int] = MappingProxyType(
         State.SENT: 2,
         State.DELIVERED: 3,
         State.FAILED: 3,
+        State.DROPPED: 3,
     }
 )
 

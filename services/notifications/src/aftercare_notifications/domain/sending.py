@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from aftercare_contracts import Hours, PartyKind, Purpose
 from aftercare_notifications.domain.contacts import Contact
+from aftercare_notifications.domain.decisions import AskAgain, Decision, Drop, Hold, Refuse, Send
+from aftercare_notifications.domain.reminders import Question, remind
 from aftercare_notifications.domain.windows import closing, known_zones, next_opening, tell_something
 
 PATIENCE = timedelta(minutes=1)  # real time an urgent text waits for a contact that has not been heard of
@@ -19,6 +21,8 @@ _VALIDITY = {
     Purpose.REMINDER: timedelta(hours=4),
     Purpose.PAGE: timedelta(minutes=10),  # after that the next on the ladder has been paged
 }
+# Real time after which a text that names no end of its own is of no more use. A safety text always is.
+_USEFUL = {Purpose.ANSWER: timedelta(hours=2)}
 
 
 class Lane(StrEnum):
@@ -30,7 +34,10 @@ class Lane(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """All that bears on whether a text may go. `waited` is real time, the moments are the clock's."""
+    """All that bears on whether a text may go. `waited` is real time, the moments are the clock's.
+
+    `question` is the one that a reminder reminds of.
+    """
 
     lane: Lane
     purpose: Purpose
@@ -42,45 +49,15 @@ class Facts:
     clinic_timezone: str | None
     expires_at: datetime | None
     waited: timedelta
+    question: Question | None = None
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Send:
-    """Now; the carrier may try for as long as `validity`."""
-
-    number: str
-    validity: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class Hold:
-    """Not before the window opens."""
-
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class AskAgain:
-    """Something is not known yet: look again after a span of real time."""
-
-    after: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class Refuse:
-    """Never, and why, with what to do instead."""
-
-    reason: str
-
-
-Decision = Send | Hold | AskAgain | Refuse
 
 _OPTED_OUT = {
     PartyKind.PATIENT: "The patient has opted out: phone them.",
     PartyKind.STAFF: "The member of staff has opted out: phone them, and ask them to text START to us.",
     PartyKind.STRANGER: "The number has opted out: phone it.",
 }
-_TOO_LATE = "Too late: the time in which this text was of use has passed. Phone if it still matters."
+TOO_LATE = "Too late: the time in which this text was of use has passed. Phone if it still matters."
 FORGOTTEN = "The contact has been erased: nothing can be sent."
 _NO_CONTACT = "We have no phone number for this contact: register it, and phone meanwhile."
 _NO_CONSENT = "The patient has not agreed to scheduled texts: phone them, or record their consent."
@@ -88,8 +65,8 @@ _NO_CONSENT = "The patient has not agreed to scheduled texts: phone them, or rec
 
 def decide(now: datetime, facts: Facts) -> Decision:
     """What to do with a text whose turn it is."""
-    if facts.expires_at is not None and now >= facts.expires_at:
-        return Refuse(_TOO_LATE)
+    if _is_late(now, facts):
+        return Drop(TOO_LATE)
     if facts.contact is None:
         gave_up = facts.lane is Lane.URGENT and facts.waited > PATIENCE
         return Refuse(_NO_CONTACT) if gave_up else AskAgain(RETRY_CONTACT)
@@ -106,8 +83,16 @@ def _to_number(now: datetime, number: str, facts: Facts) -> Decision:
             return Send(number=number, validity=_validity(now, facts, []))
         case Lane.PROMPT if facts.kind is PartyKind.PATIENT and facts.consent is None:
             return Refuse(_NO_CONSENT)
+        case Lane.PROMPT if facts.purpose is Purpose.REMINDER:
+            return remind(now, facts.question) or _in_the_window(now, number, facts)
         case Lane.PROMPT:
             return _in_the_window(now, number, facts)
+
+
+def _is_late(now: datetime, facts: Facts) -> bool:
+    if facts.expires_at is not None:
+        return now >= facts.expires_at
+    return facts.purpose in _USEFUL and facts.waited >= _USEFUL[facts.purpose]
 
 
 def _in_the_window(now: datetime, number: str, facts: Facts) -> Decision:
@@ -115,9 +100,9 @@ def _in_the_window(now: datetime, number: str, facts: Facts) -> Decision:
     opens = next_opening(now, facts.hours, zones)
     match opens:
         case None:
-            return Refuse(_TOO_LATE)
+            return Drop(TOO_LATE)
         case moment if facts.expires_at is not None and moment >= facts.expires_at:
-            return Refuse(_TOO_LATE)
+            return Drop(TOO_LATE)
         case moment if moment > now:
             return Hold(moment)
         case _:

@@ -1,7 +1,7 @@
 """Who wrote, when all that is known is a number."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
@@ -23,6 +23,15 @@ class Writer:
 def stranger(clinic_id: str, number: str) -> Party:
     """The one party that stands for a number of which we cannot say whose it is."""
     return Party(kind=PartyKind.STRANGER, id=uuid5(_STRANGERS, f"{clinic_id}/{number}"))
+
+
+def home_of(own: str, knowing: Collection[str]) -> str:
+    """The clinic that a text is for: our own, unless exactly one other knows the number and we do not."""
+    match sorted(set(knowing)):
+        case [only]:
+            return only
+        case _:
+            return own
 
 
 def who_wrote(

@@ -1,6 +1,7 @@
 """What any carrier can do for us."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from aftercare_notifications.domain.forms import Inbound
@@ -22,8 +23,12 @@ class Carrier(Protocol):
         """What the carrier took from us for a number lately; raises CarrierUnreachable."""
         ...
 
-    async def received(self) -> Sequence[Inbound]:
-        """What people texted us within the last day; raises CarrierUnreachable."""
+    async def find(self, sid: str) -> Listed | None:
+        """How far one of its texts has come, none for one it does not know; raises CarrierUnreachable."""
+        ...
+
+    async def received(self, since: datetime) -> Sequence[Inbound]:
+        """What people texted us since a moment, newest first; raises CarrierUnreachable."""
         ...
 
     async def close(self) -> None:

@@ -12,6 +12,9 @@ OLDEST_UNSENT = Gauge(
 HELD = Gauge(
     "aftercare_texts_held", "1 while a lane waits because the operator must act at the carrier", ["lane"]
 )
+LOST_REPORTS = Counter(
+    "aftercare_status_reports_lost_total", "Times that a text had come further than we had been told"
+)
 WEBHOOKS_REFUSED = Counter("aftercare_webhooks_refused_total", "Webhook requests turned away", ["reason"])
 RECEIVED = Counter("aftercare_texts_received_total", "Texts that people sent us", ["way"])
 STRANGE_REPORTS = Counter(

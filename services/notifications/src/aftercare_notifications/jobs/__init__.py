@@ -6,15 +6,18 @@ from datetime import timedelta
 from aftercare_chassis import Job, in_one_unit
 from aftercare_notifications.domain.sending import Lane
 from aftercare_notifications.gateways.carrier import Carrier
+from aftercare_notifications.jobs.flights import MARGIN
+from aftercare_notifications.jobs.following import Follower
 from aftercare_notifications.jobs.reconciling import Reconciler
 from aftercare_notifications.jobs.recovering import Recoverer
-from aftercare_notifications.jobs.sending import MARGIN, Sender
+from aftercare_notifications.jobs.sending import Sender
 from aftercare_notifications.jobs.watching import watch
 from aftercare_notifications.settings import NotificationsSettings
 
 SEND_URGENT = "send-urgent"
 SEND_PROMPTS = "send-prompts"
 RECONCILE = "reconcile"
+FOLLOW = "follow-sent"
 
 
 def jobs(settings: NotificationsSettings, carrier: Carrier) -> Sequence[Job]:
@@ -28,6 +31,7 @@ def jobs(settings: NotificationsSettings, carrier: Carrier) -> Sequence[Job]:
         Job(name=SEND_URGENT, run=urgent.run),
         Job(name=SEND_PROMPTS, run=prompts.run),
         Job(name=RECONCILE, run=reconciler.run),
+        Job(name=FOLLOW, run=Follower(carrier).run),
         Job(name="recover-received", run=recoverer.run),
         Job(name="watch", run=in_one_unit(watch)),
     )

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 
 from aftercare_chassis import UnitOfWork, Works
-from aftercare_notifications.domain.lookups import Adopt, LookAgain, SendAgain, judge
+from aftercare_notifications.domain.lookups import Adopt, Doubt, LookAgain, SendAgain, judge
 from aftercare_notifications.domain.outcomes import Listed
 from aftercare_notifications.gateways.carrier import Carrier, CarrierUnreachable
-from aftercare_notifications.store import Doubt, Doubts, Messages, Progress
+from aftercare_notifications.jobs.singly import singly
+from aftercare_notifications.store import Doubts, Messages, Progress
 
 _BATCH = 20
 
@@ -27,9 +29,8 @@ class Reconciler:
         if not doubts:
             return False
         lists = await asyncio.gather(*(self._listed(doubt.number) for doubt in doubts))
-        async with works.begin() as work:
-            for doubt, listed in zip(doubts, lists, strict=True):
-                await _settle(doubt, listed, work)
+        for doubt, listed in zip(doubts, lists, strict=True):
+            await singly(works, partial(_settle, doubt, listed), of=doubt.message_id)
         return len(doubts) == _BATCH
 
     async def _listed(self, number: str) -> Sequence[Listed] | None:
@@ -40,20 +41,14 @@ class Reconciler:
 
 
 async def _settle(doubt: Doubt, listed: Sequence[Listed] | None, work: UnitOfWork) -> None:
-    found = judge(
-        None if listed is None else await _free(doubt, listed, work),
-        body=doubt.body,
-        claimed_at=doubt.claimed_at,
-        lane=doubt.lane,
-        misses=doubt.misses,
-    )
-    match found:
+    free = None if listed is None else await _free(doubt, listed, work)
+    match judge(doubt, free, others=await Doubts(work).others(doubt)):
         case Adopt(copy):
             await Progress(work).accepted(
                 doubt.message_id, doubt.attempt, copy.sid, copy.status, code=copy.code
             )
-        case SendAgain():
-            await Progress(work).not_sent(doubt.message_id, doubt.attempt)
+        case SendAgain(blind):
+            await Progress(work).not_sent(doubt.message_id, doubt.attempt, blind=blind)
         case LookAgain(after):
             await Doubts(work).look_again(doubt, after, missed=listed is not None)
 

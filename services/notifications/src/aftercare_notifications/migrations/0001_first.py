@@ -28,7 +28,7 @@ create table contacts (
     forgotten_at timestamptz,
     primary key (party_kind, party_id)
 );
-create index contacts_number on contacts (clinic_id, number);
+create index contacts_number on contacts (number, clinic_id);
 create table consent_ledger (
     id bigint generated always as identity primary key,
     clinic_id text not null,
@@ -43,6 +43,7 @@ create table consents (
     clinic_id text not null,
     number text not null,
     state text not null,
+    changed_at timestamptz not null default now(),
     primary key (clinic_id, number)
 )
 """
@@ -69,12 +70,15 @@ create table messages (
     body_sent text,
     attempts integer not null default 0,
     misses integer not null default 0,
+    blind integer not null default 0,
     claimed_at timestamptz,
+    taken_at timestamptz,
     not_before timestamptz not null default now(),
     created_at timestamptz not null default now()
 );
 create index messages_due on messages (lane, held_until) where state = 'requested';
 create index messages_in_doubt on messages (claimed_at) where state in ('sending', 'unknown');
+create index messages_unsettled on messages (claimed_at) where state in ('queued', 'sent');
 create index messages_party on messages (party_kind, party_id, created_at);
 create table copies (
     sid text primary key,
@@ -106,10 +110,15 @@ create table inbound (
     party_id uuid not null,
     candidates uuid[] not null,
     keyword text,
-    received_at timestamptz not null
+    received_at timestamptz not null,
+    created_at timestamptz not null default now()
 );
 create index inbound_reply_id on inbound (reply_id);
-create index inbound_party on inbound (party_kind, party_id)
+create index inbound_party on inbound (party_kind, party_id);
+create table watermarks (
+    name text primary key,
+    until timestamptz not null
+)
 """
 
 

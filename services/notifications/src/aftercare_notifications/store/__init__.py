@@ -5,9 +5,11 @@ from aftercare_notifications.store.claims import Claims, Due
 from aftercare_notifications.store.clinics import Clinics
 from aftercare_notifications.store.consents import Consents
 from aftercare_notifications.store.contacts import Contacts
-from aftercare_notifications.store.doubts import Doubt, Doubts
+from aftercare_notifications.store.doubts import Doubts
 from aftercare_notifications.store.messages import Messages
 from aftercare_notifications.store.progress import Progress
+from aftercare_notifications.store.unsettled import Open, Unsettled
+from aftercare_notifications.store.watermarks import Watermarks
 
 __all__ = [
     "Arrivals",
@@ -15,9 +17,11 @@ __all__ = [
     "Clinics",
     "Consents",
     "Contacts",
-    "Doubt",
     "Doubts",
     "Due",
     "Messages",
+    "Open",
     "Progress",
+    "Unsettled",
+    "Watermarks",
 ]

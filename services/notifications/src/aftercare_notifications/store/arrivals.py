@@ -1,9 +1,10 @@
 """What came from the carrier, as it came."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Interval, func, insert, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from aftercare_chassis import UnitOfWork
@@ -58,6 +59,13 @@ class Arrivals:
         query = select(inbound.c.number).where(inbound.c.reply_id == reply_id)
         number: str | None = (await self._connection.execute(query)).scalar()
         return number
+
+    async def age_of(self, reply_id: UUID) -> timedelta | None:
+        """Real time since a reply came, none for one that nobody knows."""
+        age_now = type_coerce(func.now() - inbound.c.created_at, Interval)
+        query = select(age_now).where(inbound.c.reply_id == reply_id)
+        age: timedelta | None = (await self._connection.execute(query)).scalar()
+        return age
 
     async def report(self, report: StatusReport) -> None:
         """Keep a status report, a repeated one again."""

@@ -1,6 +1,6 @@
 """Texts whose turn it is, each for one process alone."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -8,18 +8,22 @@ from uuid import UUID
 from sqlalchemy import RowMapping, Select, bindparam, func, select, update
 
 from aftercare_chassis import UnitOfWork
-from aftercare_contracts import Hours, Party
+from aftercare_contracts import Hours, Party, Purpose
 from aftercare_notifications.domain.contacts import Contact
+from aftercare_notifications.domain.outcomes import Text
 from aftercare_notifications.domain.progress import State
+from aftercare_notifications.domain.reminders import Question
 from aftercare_notifications.domain.sending import Lane
 from aftercare_notifications.store.contacts import contact
 from aftercare_notifications.store.holds import held
+from aftercare_notifications.store.messages import party_of
+from aftercare_notifications.store.questions import Questions
 from aftercare_notifications.tables import clinics, consents, contacts, messages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """A text whose turn it is, with what bears on it; `waited` is real time."""
+    """A text whose turn it is, with what bears on it; `waited` is real time, `question` a reminder's."""
 
     row: RowMapping
     contact: Contact | None
@@ -28,6 +32,7 @@ class Due:
     clinic_timezone: str | None
     names: dict[str, Party]
     waited: timedelta
+    question: Question | None
 
 
 class Claims:
@@ -50,8 +55,8 @@ class Claims:
         rows = (await self._connection.execute(taken)).mappings().all()
         return await self._with_facts(rows) if rows else []
 
-    async def send(self, claimed: Sequence[dict[str, object]]) -> None:
-        """Texts go to the carrier now: rows of message_id, number and body."""
+    async def send(self, claimed: Sequence[Text]) -> None:
+        """Texts go to the carrier now."""
         if not claimed:
             return
         statement = (
@@ -67,7 +72,8 @@ class Claims:
             )
         )
         await self._connection.execute(
-            statement, [{f"b_{name}": value for name, value in one.items()} for one in claimed]
+            statement,
+            [{"b_message_id": one.message_id, "b_number": one.number, "b_body": one.body} for one in claimed],
         )
 
     async def hold(self, message_id: UUID, until: datetime) -> None:
@@ -110,7 +116,9 @@ class Claims:
             .where(messages.c.message_id.in_([row["message_id"] for row in rows]))
         )  # fmt: skip
         found = {one["message_id"]: one for one in (await self._connection.execute(query)).mappings()}
-        return [_due(row, found[row["message_id"]]) for row in rows]
+        reminded = [party_of(row) for row in rows if row["purpose"] == Purpose.REMINDER]
+        questions = await Questions(self._connection).last_to(reminded)
+        return [_due(row, found[row["message_id"]], questions) for row in rows]
 
 
 def _first_due(lane: Lane, states: Sequence[State]) -> Select[datetime]:
@@ -119,7 +127,7 @@ def _first_due(lane: Lane, states: Sequence[State]) -> Select[datetime]:
     return query.order_by(messages.c.held_until).limit(1)
 
 
-def _due(row: RowMapping, facts: RowMapping) -> Due:
+def _due(row: RowMapping, facts: RowMapping, questions: Mapping[Party, Question]) -> Due:
     consent = {"given": True, "withdrawn": False}
     return Due(
         row=row,
@@ -129,4 +137,5 @@ def _due(row: RowMapping, facts: RowMapping) -> Due:
         clinic_timezone=facts["clinic_timezone"],
         names={key: Party.model_validate(party) for key, party in row["names"].items()},
         waited=row["waited"],
+        question=questions.get(party_of(row)),
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from aftercare_chassis import UnitOfWork
@@ -23,6 +23,14 @@ class Consents:
     async def opted_out(self, clinic_id: str, number: str) -> bool:
         """Whether a number must not be texted."""
         return await self._state(clinic_id, number) == _WITHDRAWN
+
+    async def withdrawn_at(self, clinic_id: str, number: str) -> datetime | None:
+        """The real time at which a number opted out the last time; none when it has not, or not any more."""
+        query = select(consents.c.changed_at).where(
+            consents.c.clinic_id == clinic_id, consents.c.number == number, consents.c.state == _WITHDRAWN
+        )
+        found: datetime | None = (await self._work.connection.execute(query)).scalar()
+        return found
 
     async def record(
         self, clinic_id: str, number: str, consent: Consent, *, party: Party, correlation_id: UUID
@@ -49,10 +57,21 @@ class Consents:
             self._say_given(clinic_id, parties, source, correlation_id)
 
     async def withdraw(
-        self, clinic_id: str, number: str, *, parties: Sequence[Party], source: str, correlation_id: UUID
+        self,
+        clinic_id: str,
+        number: str,
+        *,
+        parties: Sequence[Party],
+        source: str,
+        correlation_id: UUID,
+        written_at: datetime | None = None,
     ) -> None:
-        """Whoever holds the phone wants no more texts; told once of each party that is reached there."""
-        if not await self._change(clinic_id, number, _WITHDRAWN):
+        """Whoever holds the phone wants no more texts; told once of each party that is reached there.
+
+        `written_at` is the real time of the text that says so, none for one that has just come.
+        """
+        if not await self._change(clinic_id, number, _WITHDRAWN, written_at):
+            await self._renew(clinic_id, number, written_at)
             return
         await self._write(clinic_id, number, _WITHDRAWN, source, self._work.now)
         for party in parties:
@@ -82,15 +101,24 @@ class Consents:
         state: str | None = (await self._work.connection.execute(query)).scalar()
         return state
 
-    async def _change(self, clinic_id: str, number: str, state: str) -> bool:
-        row = {"clinic_id": clinic_id, "number": number, "state": state}
-        statement = upsert(consents).values(row)
+    async def _change(self, clinic_id: str, number: str, state: str, at: datetime | None = None) -> bool:
+        changed = {"state": state, "changed_at": at or func.now()}
+        statement = upsert(consents).values({"clinic_id": clinic_id, "number": number, **changed})
         statement = statement.on_conflict_do_update(
-            index_elements=["clinic_id", "number"], set_={"state": state}, where=consents.c.state != state
+            index_elements=["clinic_id", "number"], set_=changed, where=consents.c.state != state
         )
         return (
             await self._work.connection.execute(statement.returning(consents.c.state))
         ).scalar() is not None
+
+    async def _renew(self, clinic_id: str, number: str, at: datetime | None) -> None:
+        """Of two withdrawals the later counts."""
+        later = func.greatest(consents.c.changed_at, at or func.now())
+        await self._work.connection.execute(
+            update(consents)
+            .where(consents.c.clinic_id == clinic_id, consents.c.number == number)
+            .values(changed_at=later)
+        )
 
     async def _write(
         self,

@@ -80,6 +80,15 @@ class Contacts:
         rows = await self._connection.execute(query)
         return [Party(kind=PartyKind(row.party_kind), id=row.party_id) for row in rows]
 
+    async def clinics_knowing(self, number: str) -> list[str]:
+        """The clinics that reach somebody at a number."""
+        query = (
+            select(contacts.c.clinic_id)
+            .where(contacts.c.number == number, contacts.c.party_kind != PartyKind.STRANGER)
+            .distinct()
+        )
+        return list((await self._connection.execute(query)).scalars())
+
     async def _anybody_on(self, clinic_id: str, number: str) -> bool:
         registered = contacts.c.party_kind != PartyKind.STRANGER
         here = (contacts.c.clinic_id == clinic_id) & (contacts.c.number == number)

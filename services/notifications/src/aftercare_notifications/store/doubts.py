@@ -1,28 +1,15 @@
 """Texts of which nobody can say whether the carrier has them."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from uuid import UUID
+from collections.abc import Sequence
+from datetime import timedelta
 
 from sqlalchemy import RowMapping, and_, func, or_, select, update
 
 from aftercare_chassis import UnitOfWork
+from aftercare_contracts import Purpose
+from aftercare_notifications.domain.lookups import Doubt
 from aftercare_notifications.domain.progress import State
-from aftercare_notifications.domain.sending import Lane
 from aftercare_notifications.tables import messages
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
-    """What a lookup needs to know of a text; `misses` is how often it was looked for in vain."""
-
-    message_id: UUID
-    lane: Lane
-    number: str
-    body: str
-    claimed_at: datetime
-    attempt: int
-    misses: int
 
 
 class Doubts:
@@ -39,7 +26,7 @@ class Doubts:
         forsaken = and_(messages.c.state == State.SENDING, messages.c.claimed_at < func.now() - lease)
         doubtful = and_(messages.c.state == State.UNKNOWN, messages.c.not_before <= func.now())
         query = (
-            select(messages)
+            select(messages, (func.now() - messages.c.claimed_at).label("waited"))
             .where(or_(forsaken, doubtful))
             .order_by(messages.c.claimed_at)
             .limit(limit)
@@ -55,6 +42,15 @@ class Doubts:
             )
         return found
 
+    async def others(self, doubt: Doubt) -> Sequence[str]:
+        """The bodies of the other texts to the same number that are in doubt, or under way."""
+        query = (
+            select(messages.c.body_sent)
+            .where(messages.c.state.in_((State.SENDING, State.UNKNOWN)))
+            .where(messages.c.number == doubt.number, messages.c.message_id != doubt.message_id)
+        )
+        return [body for body in (await self._connection.execute(query)).scalars() if body is not None]
+
     async def look_again(self, doubt: Doubt, after: timedelta, *, missed: bool) -> None:
         """Look once more after a span of real time."""
         await self._connection.execute(
@@ -68,10 +64,12 @@ class Doubts:
 def _doubt(row: RowMapping) -> Doubt:
     return Doubt(
         message_id=row["message_id"],
-        lane=Lane(row["lane"]),
+        purpose=Purpose(row["purpose"]),
         number=row["number"],
         body=row["body_sent"],
         claimed_at=row["claimed_at"],
+        waited=row["waited"],
         attempt=row["attempts"],
         misses=row["misses"],
+        blind=row["blind"],
     )

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, RowMapping, and_, select, update
+from sqlalchemy import ColumnElement, RowMapping, and_, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from aftercare_chassis import UnitOfWork
@@ -97,6 +97,20 @@ class Messages:
         """The texts to a party that the carrier has not taken, locked until the unit of work ends."""
         query = select(messages).where(_to(party), messages.c.state.in_(_PENDING)).with_for_update()
         return (await self._connection.execute(query)).mappings().all()
+
+    async def under_way(self, message_id: UUID) -> bool:
+        """Whether the carrier has yet to take a text, or to refuse it; so it has one that we do not know."""
+        query = select(messages.c.state).where(messages.c.message_id == message_id)
+        state = (await self._connection.execute(query)).scalar()
+        return state is None or state in _PENDING
+
+    async def unname(self, number: str) -> None:
+        """Leave out of what was sent to others the number of somebody who asked to be erased."""
+        await self._connection.execute(
+            update(messages)
+            .where(func.strpos(messages.c.body_sent, number) > 0)
+            .values(body_sent=func.replace(messages.c.body_sent, number, "a caller"))
+        )
 
     async def erase(self, party: Party) -> None:
         """Leave of all texts to a party only that there were some."""

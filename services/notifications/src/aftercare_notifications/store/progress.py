@@ -2,24 +2,24 @@
 
 from uuid import UUID
 
-import structlog
 from sqlalchemy import RowMapping, func, text
 
 from aftercare_chassis import UnitOfWork
-from aftercare_contracts import MessageDelivered, MessageFailed, MessageSent, Purpose
-from aftercare_notifications.domain.errors import OPTED_OUT, Kind, meaning
+from aftercare_notifications.domain.errors import Kind, meaning
+from aftercare_notifications.domain.following import FIRST_QUESTION
 from aftercare_notifications.domain.lookups import FIRST_LOOK
 from aftercare_notifications.domain.progress import CARRIER_STATUSES, News, State, advance, is_ours, is_step
+from aftercare_notifications.domain.sending import Lane
 from aftercare_notifications.gateways import metrics
-from aftercare_notifications.store.consents import Consents
-from aftercare_notifications.store.contacts import Contacts
 from aftercare_notifications.store.holds import hold
-from aftercare_notifications.store.messages import Messages, party_of
+from aftercare_notifications.store.messages import Messages
+from aftercare_notifications.store.telling import learn, tell
+from aftercare_notifications.tables import messages
 
-_log = structlog.get_logger()
 # Doubling from a second to half a minute, and never all at the same moment.
 _LATER = text(
-    "now() + least(power(2, messages.attempts - 1), 30) * (0.75 + random() / 2) * interval '1 second'"
+    "now() + least(power(2, least(messages.attempts, 6) - 1), 30)"
+    " * (0.75 + random() / 2) * interval '1 second'"
 )
 
 
@@ -69,13 +69,17 @@ class Progress:
         match meaning(code).kind:
             case Kind.PERMANENT:
                 await self.failed(row, code, meaning(code).reason)
-            case Kind.TRANSIENT | Kind.OPERATOR:
-                await self._learn(row, code)
+            case Kind.TRANSIENT:
+                await self.not_sent(message_id, attempt)
+            case Kind.OPERATOR:
+                await learn(self._work, row, code)
+                await hold(self._work.connection, code)
                 await self.not_sent(message_id, attempt)
 
-    async def not_sent(self, message_id: UUID, attempt: int) -> None:
-        """The carrier never had the text: it is due again a little later."""
-        await self._change_ours(message_id, attempt, state=State.REQUESTED, misses=0, not_before=_LATER)
+    async def not_sent(self, message_id: UUID, attempt: int, *, blind: bool = False) -> None:
+        """The carrier never had the text, or `blind` nobody can say: it is due again a little later."""
+        again = {"misses": 0, "blind": messages.c.blind + int(blind), "not_before": _LATER}
+        await self._change_ours(message_id, attempt, state=State.REQUESTED, **again)
 
     async def in_doubt(self, message_id: UUID, attempt: int) -> None:
         """Nobody can say whether the carrier has the text: it is to be looked up."""
@@ -86,8 +90,13 @@ class Progress:
         """The text will not reach the phone."""
         values = {"state": State.FAILED, "code": code, "reason": reason}
         await self._messages.change(row["message_id"], **values)
-        self._tell(row, News.FAILED, code, reason)
-        await self._learn(row, code)
+        tell(self._work, row, News.FAILED, code, reason)
+        await learn(self._work, row, code)
+
+    async def dropped(self, row: RowMapping, reason: str) -> None:
+        """The text is of no more use, and is not sent."""
+        await self._messages.change(row["message_id"], state=State.DROPPED, reason=reason)
+        tell(self._work, row, News.DROPPED, None, reason)
 
     async def _change_ours(self, message_id: UUID, attempt: int, **values: object) -> None:
         row = await self._messages.locked(message_id)
@@ -99,43 +108,13 @@ class Progress:
         if not is_step(state, to):
             return
         reason = meaning(code).reason if to is State.FAILED else None
-        await self._messages.change(row["message_id"], state=to, code=code, reason=reason)
+        ask_at = func.now() + FIRST_QUESTION[Lane(row["lane"])]
+        values = {"state": to, "code": code, "reason": reason, "not_before": ask_at}
+        taken = {"taken_at": self._work.now} if is_ours(state) else {}
+        await self._messages.change(row["message_id"], **values, **taken)
         for news in advance(state, to):
-            self._tell(row, news, code, reason)
-        await self._learn(row, code)
-
-    async def _learn(self, row: RowMapping, code: int | None) -> None:
-        if code == OPTED_OUT and row["number"] is not None:
-            parties = await Contacts(self._work).on_number(row["clinic_id"], row["number"])
-            await Consents(self._work).withdraw(
-                row["clinic_id"],
-                row["number"],
-                parties=parties or [party_of(row)],
-                source="carrier",
-                correlation_id=row["correlation_id"],
-            )
-        if code is not None and meaning(code).kind is Kind.OPERATOR:
-            _log.error("operator-must-act-at-the-carrier", code=code, message_id=str(row["message_id"]))
-            await hold(self._work.connection, code)
-
-    def _tell(self, row: RowMapping, news: News, code: int | None, reason: str | None) -> None:
-        metrics.MESSAGES.labels(row["purpose"], news).inc()
-        told = {
-            "event_id": self._work.new_id(),
-            "clinic_id": row["clinic_id"],
-            "occurred_at": self._work.now,
-            "correlation_id": row["correlation_id"],
-            "message_id": row["message_id"],
-            "party": party_of(row),
-            "purpose": Purpose(row["purpose"]),
-        }
-        match news:
-            case News.SENT:
-                self._work.say(MessageSent(**told, wording=row["wording"], text=row["body_sent"] or ""))
-            case News.DELIVERED:
-                self._work.say(MessageDelivered(**told))
-            case News.FAILED:
-                self._work.say(MessageFailed(**told, code=code, reason=reason or meaning(code).reason))
+            tell(self._work, row, news, code, reason)
+        await learn(self._work, row, code)
 
 
 def _is_at(row: RowMapping, attempt: int) -> bool:

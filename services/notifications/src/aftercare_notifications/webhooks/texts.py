@@ -10,7 +10,8 @@ from aftercare_chassis import UnitOfWork, Works
 from aftercare_contracts import Keyword, Party, PartyKind, ReplyReceived, StaffReplyReceived
 from aftercare_notifications.domain.forms import Inbound, Misshapen, inbound
 from aftercare_notifications.domain.keywords import keyword
-from aftercare_notifications.domain.writers import Writer, who_wrote
+from aftercare_notifications.domain.opt_outs import had_opted_out
+from aftercare_notifications.domain.writers import Writer, home_of, who_wrote
 from aftercare_notifications.gateways import metrics
 from aftercare_notifications.settings import NotificationsSettings
 from aftercare_notifications.store import Arrivals, Consents, Contacts, Messages
@@ -38,11 +39,16 @@ async def take_text(request: Request, settings: NotificationsSettings, works: Wo
 
 
 async def receive(arrived: Inbound, clinic_id: str, work: UnitOfWork) -> bool:
-    """Keep a text and say who wrote what; false for one that is kept already."""
+    """Keep a text and say who wrote what; false for one that is kept already.
+
+    `clinic_id` is that of the number it came to, which may serve other clinics too.
+    """
+    clinic_id = home_of(clinic_id, await Contacts(work).clinics_knowing(arrived.number))
     here = await Contacts(work).on_number(clinic_id, arrived.number)
     pages = await Messages(work).pages_to([one for one in here if one.kind is PartyKind.STAFF])
     writer = who_wrote(arrived.words, here, pages=pages, clinic_id=clinic_id, number=arrived.number)
-    opted_out = await Consents(work).opted_out(clinic_id, arrived.number)
+    withdrawn_at = await Consents(work).withdrawn_at(clinic_id, arrived.number)
+    opted_out = had_opted_out(withdrawn_at, arrived.written_at)
     meant = keyword(arrived.words, opted_out=opted_out, opt_out_type=arrived.opt_out_type)
     reply_id = uuid5(_REPLIES, arrived.sid)
     kept = await Arrivals(work).add(arrived, writer, clinic_id=clinic_id, reply_id=reply_id, keyword=meant)
@@ -76,7 +82,12 @@ async def _heed(
     match meant:
         case Keyword.STOP:
             await consents.withdraw(
-                clinic_id, arrived.number, parties=parties, source="text STOP", correlation_id=topic
+                clinic_id,
+                arrived.number,
+                parties=parties,
+                source="text STOP",
+                correlation_id=topic,
+                written_at=arrived.written_at,
             )
         case Keyword.START:
             await consents.give(
