@@ -69,7 +69,7 @@ def test_which_clinic_a_text_is_for(
 
 
 def test_a_clock_for_trials_is_refused_with_twilio_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(SystemExit, match="AFTERCARE_TWILIO_BASE_URL.*AFTERCARE_CLOCK_FILE"):
+    with pytest.raises(SystemExit, match=r"AFTERCARE_TWILIO_BASE_URL.*AFTERCARE_CLOCK_FILE"):
         load(monkeypatch, AFTERCARE_TWILIO_BASE_URL="", AFTERCARE_CLOCK_FILE="/clock/clock.json")
     tried = load(
         monkeypatch,
