@@ -1,33 +1,22 @@
-import re
+from datetime import datetime
 
 import pytest
 from httpx import ASGITransport, AsyncClient
 from starlette.applications import Starlette
-from support.builders_console import ANA, event, named, severe_reply_until_closed
-from support.console import TOKEN, Console, settings
+from support.builders_console import ANA, event, named
+from support.console import TOKEN, Console, hidden, settings
 from support.heard import said
 
 from aftercare_chassis import Clock, Works, database
 from aftercare_console.app import routes
 from aftercare_console.jobs import JOBS
-from aftercare_contracts import CaseDecided, CaseOpened, ReplyReceived, SymptomsAssessed
+from aftercare_console.pages.rendering import moment
+from aftercare_contracts import CaseDecided, Keyword, ReplyReceived, SymptomsAssessed
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-
-
-def csrf(page: str) -> str:
-    found = re.search(r'name="csrf" value="([0-9a-f]{64})"', page)
-    assert found is not None
-    return found[1]
-
-
-async def _open_case(console: Console) -> None:
-    await console.set_up()
-    await console.hear(*severe_reply_until_closed()[:-2])
-    await console.sign_in()
 
 
 @pytest.mark.parametrize("path", ["/", "/cases/K7", f"/patients/{ANA.id}", "/patients"])
@@ -92,7 +81,7 @@ async def test_signing_out_ends_the_sign_in(console: Console) -> None:
     await console.sign_in()
     cookies = dict(console.browser.cookies)
     page = (await console.browser.get("/")).text
-    assert (await console.browser.post("/logout", data={"csrf": csrf(page)})).status_code == 303
+    assert (await console.browser.post("/logout", data={"csrf": hidden(page)["csrf"]})).status_code == 303
     console.browser.cookies.update(cookies)
     assert (await console.browser.get("/")).status_code == 303
 
@@ -110,11 +99,11 @@ async def test_signing_out_ends_the_sign_in(console: Console) -> None:
 async def test_a_form_of_another_site_decides_nothing(
     console: Console, token: str | None, headers: dict[str, str]
 ) -> None:
-    await _open_case(console)
+    await console.open_case()
     page = (await console.browser.get("/cases/K7")).text
     (mara,) = (await console.api.get("/staff")).json()[:1]
     form = {
-        "csrf": csrf(page) if token is None else token,
+        "csrf": hidden(page)["csrf"] if token is None else token,
         "staff_id": mara["staff_id"],
         "decision": "take",
     }
@@ -123,57 +112,30 @@ async def test_a_form_of_another_site_decides_nothing(
     assert await said(console.works, CaseDecided) == []
 
 
-async def test_staff_take_and_close_a_case_on_its_page(console: Console) -> None:
-    await _open_case(console)
-    page = (await console.browser.get("/cases/K7")).text
-    assert "Nobody has taken it." in page
-    assert "<mark>red</mark> and <mark>hot</mark>" in page
-    assert 'href="tel:+12025550123"' in page
-    mara = (await console.api.get("/staff")).json()[0]["staff_id"]
-    path = f"/cases/{named('case')}/decisions"
-    origin = {"Origin": "http://console", "Sec-Fetch-Site": "same-origin"}
-    form = {"csrf": csrf(page), "staff_id": mara}
-    taken = await console.browser.post(path, data={**form, "decision": "take"}, headers=origin)
-    assert (taken.status_code, taken.headers["location"]) == (303, "/cases/K7?noted=take")
-    assert (await console.browser.post(path, data={**form, "decision": "close"})).status_code == 409
-    closing = {**form, "decision": "close", "outcome": "seen, all well"}
-    assert (await console.browser.post(path, data=closing)).status_code == 303
-    assert [(one.decision, one.outcome) for one in await said(console.works, CaseDecided)] == [
-        ("take", ""),
-        ("close", "seen, all well"),
-    ]
-    noted = (await console.browser.get(taken.headers["location"])).text
-    assert "Noted." in noted
-    assert f'value="{mara}" selected' in noted
+async def test_a_stop_is_not_said_to_wait_for_a_reading(console: Console) -> None:
+    await console.open_case()
+    for after, keyword, waits in ((20, None, True), (21, Keyword.STOP, False)):
+        reply = event(ReplyReceived, after=after, reply_id=named(str(after)), words="STOP", keyword=keyword)
+        await console.hear(reply)
+        bubble = (await console.browser.get(f"/patients/{ANA.id}")).text.split('<p class="words">')[-1]
+        assert ("Not read yet." in bubble) is waits
 
 
 @pytest.mark.parametrize(
-    "changes", [{"staff_id": "nobody"}, {"decision": "sleep"}, {"staff_id": str(ANA.id)}]
+    ("at", "shown"),
+    [
+        ("2026-03-03T05:30Z", "00:30"),
+        ("2026-03-03T04:30Z", "Mon 2 Mar, 23:30"),
+        ("2025-12-31T17:00Z", "Wed 31 Dec 2025, 12:00"),
+    ],
 )
-async def test_a_decision_of_nobody_or_nothing_is_refused(console: Console, changes: dict[str, str]) -> None:
-    await _open_case(console)
-    page = (await console.browser.get("/")).text
-    mara = (await console.api.get("/staff")).json()[0]["staff_id"]
-    form = {"csrf": csrf(page), "staff_id": mara, "decision": "take", **changes}
-    answer = await console.browser.post(f"/cases/{named('case')}/decisions", data=form)
-    assert answer.status_code == 422
-
-
-async def test_now_shows_the_most_urgent_case_that_nobody_has_first(console: Console) -> None:
-    await _open_case(console)
-    await console.hear(
-        event(CaseOpened, after=2, case_id=named("worse"), code="Z2", level="EMERGENCY"),
-        event(CaseOpened, after=2, name="mild", case_id=named("mild"), code="M1", level="MILD"),
-    )
-    page = (await console.browser.get("/")).text
-    assert re.findall(r'href="/cases/(\w+)"', page) == ["Z2", "K7", "M1"]
-    fragment = (await console.browser.get("/", headers={"X-Fragment": "1"})).text
-    assert "<html" not in fragment
-    assert "EMERGENCY" in fragment
+def test_what_was_not_today_is_shown_with_its_day(at: str, shown: str) -> None:
+    now = datetime.fromisoformat("2026-03-03T15:00Z")
+    assert moment(datetime.fromisoformat(at), "America/New_York", now) == shown
 
 
 async def test_a_patients_page_tells_everything_in_the_clinics_zone(console: Console) -> None:
-    await _open_case(console)
+    await console.open_case()
     page = (await console.browser.get(f"/patients/{ANA.id}")).text
     for told in (
         "Ana Ruiz",
@@ -193,7 +155,7 @@ async def test_a_patients_page_tells_everything_in_the_clinics_zone(console: Con
 
 @pytest.mark.parametrize("path", ["/", "/cases/K7", f"/patients/{ANA.id}"])
 async def test_a_patients_words_are_shown_and_never_run(console: Console, path: str) -> None:
-    await _open_case(console)
+    await console.open_case()
     attack = "<script>alert(1)</script> red\" onload='x"
     await console.hear(
         event(ReplyReceived, after=0.5, name="attack", reply_id=named("attack"), words=attack),

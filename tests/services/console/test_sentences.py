@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from support.builders_console import DEFAULTS, MARA, STRANGER, event, named, severe_reply_until_closed
 
@@ -8,13 +10,17 @@ from aftercare_console.domain.story import Line, Reply, Text, story
 from aftercare_console.domain.timeline import CAUSES_FIRST
 from aftercare_contracts import (
     EVENTS,
+    CaseOpened,
     CasePaged,
     ConcernRaised,
     Event,
     Keyword,
+    Level,
+    MessageDelivered,
     MessageFailed,
     MessageSent,
     ReplyReceived,
+    StaffTexted,
     SymptomsAssessed,
 )
 
@@ -52,6 +58,8 @@ def test_a_sentence_names_who_and_why() -> None:
         "The check-in question did not reach the patient (carrier's code 30005): "
         "the number is not in use: phone the patient"
     )
+    labelled = event(SymptomsAssessed, matched=("rash present: rash", "redness present: rash"))
+    assert "because of “rash” (rule" in sentence(labelled, NAMES)
     from_a_shared_phone = event(
         ReplyReceived, party=STRANGER, candidates=(named("Ana"),), keyword=Keyword.STOP, photos=2
     )
@@ -71,6 +79,8 @@ def test_a_sentence_names_who_and_why() -> None:
         ("all well", ("pus",), []),
         ("a (b) [c] *d*", ("(b)", "*d*"), ["(b)", "*d*"]),
         ("", ("",), []),
+        ("my face is swelling", ("face_swelling present: face is swelling",), ["face is swelling"]),
+        ("note: red", ("note: red",), ["note: red"]),
     ],
 )
 def test_the_words_that_decided_are_marked(words: str, matched: tuple[str, ...], marked: list[str]) -> None:
@@ -100,6 +110,33 @@ def test_a_story_tells_a_text_and_a_reply_in_one_place_each() -> None:
     assert [one for one in items if one.at < reply.at][-1] is texts[0]
     assert lines[-2:] == ["Mara Voss took the case.", "Mara Voss closed the case: seen today, all well"]
     assert reply.after == (sentence(event(ConcernRaised), NAMES),)
+
+
+def test_a_case_that_is_said_again_was_raised() -> None:
+    items = story([event(CaseOpened), event(CaseOpened, after=9, revision=2, level=Level.EMERGENCY)], NAMES)
+    assert [one.sentence for one in items if isinstance(one, Line)] == [
+        "Case K7 was opened as SEVERE.",
+        "Case K7 was raised to EMERGENCY.",
+    ]
+
+
+def test_a_text_of_staff_is_told_with_how_far_it_came() -> None:
+    texted = event(StaffTexted)
+    same: dict[str, Any] = {"message_id": texted.message_id, "purpose": "answer"}
+    sent = event(MessageSent, after=1, text=texted.text, wording="staff", **same)
+    delivered = event(MessageDelivered, after=2, **same)
+    for events, stage in (([texted], (None, None)), ([texted, sent], (sent.occurred_at, None))):
+        (text,) = story(events, NAMES)
+        assert isinstance(text, Text)
+        assert (text.what, text.text, text.wording) == (
+            "Mara Voss texted the patient",
+            texted.text,
+            "staff",
+        )
+        assert (text.sent_at, text.delivered_at) == stage
+    (text,) = story([texted, sent, delivered], NAMES)
+    assert isinstance(text, Text)
+    assert text.delivered_at == delivered.occurred_at
 
 
 def test_a_text_that_failed_says_why_unless_it_arrived_after_all() -> None:

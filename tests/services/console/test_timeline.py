@@ -10,9 +10,11 @@ from aftercare_contracts import (
     EVENTS,
     CaseClosed,
     CaseDecided,
+    CaseHandedOn,
     CaseOpened,
     CaseTaken,
     Event,
+    Level,
     Party,
     PartyKind,
     PatientForgotten,
@@ -67,6 +69,22 @@ async def test_a_timeline_is_read_in_pages(console: Console) -> None:
             break
     assert (pages, whole["next"]) == (whole["entries"], None)
     assert (await console.api.get(ANAS, params={"after": "behind the moon"})).status_code == 422
+
+
+async def test_changes_of_a_case_in_one_moment_are_told_in_their_order(console: Console) -> None:
+    await console.set_up()
+    changes: list[Event] = [
+        event(CaseOpened, after=1),
+        event(CaseTaken, after=5, name="first", revision=2),
+        event(CaseHandedOn, after=9, revision=3),
+        event(CaseOpened, after=9, name="higher", revision=4, level=Level.EMERGENCY),
+        event(CaseTaken, after=9, revision=5),
+    ]
+    await console.hear(*severe_reply_until_closed()[:3], *random.sample(changes, len(changes)))
+    told = [
+        (one["topic"], one["data"]["revision"]) for one in (await console.api.get(ANAS)).json()["entries"][2:]
+    ]
+    assert told == [(one.topic, number) for number, one in enumerate(changes, 1)]
 
 
 async def test_an_event_that_comes_twice_is_told_once(console: Console) -> None:
@@ -166,6 +184,17 @@ async def test_cases_are_listed_by_state_and_decided(console: Console) -> None:
     assert (await console.api.get("/cases", params={"state": "open"})).json() == []
     (held,) = (await console.api.get("/cases")).json()
     assert (held["state"], held["holder"]) == ("taken", "Mara Voss")
+
+
+async def test_a_case_that_is_opened_again_is_the_same_case_at_a_higher_level(console: Console) -> None:
+    await console.set_up()
+    await console.hear(*severe_reply_until_closed()[:-1])
+    before = (await console.api.get("/cases/K7")).json()["case"]
+    higher = event(CaseOpened, after=10, name="higher", revision=3, level=Level.EMERGENCY)
+    late = event(CaseOpened, after=20, name="late", level=Level.MILD)
+    await console.hear(higher, late)
+    (case,) = (await console.api.get("/cases")).json()
+    assert case == before | {"level": "EMERGENCY"}
 
 
 @pytest.mark.parametrize(

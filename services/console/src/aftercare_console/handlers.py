@@ -8,12 +8,13 @@ from aftercare_chassis import Handlers, NotYet, UnitOfWork
 from aftercare_chassis.handlers import Handler
 from aftercare_console.domain.cases import Told, follow
 from aftercare_console.domain.cleaning import cleaned
-from aftercare_console.domain.timeline import filing
+from aftercare_console.domain.reading import awaits_reading
 from aftercare_console.store import forgetting
 from aftercare_console.store.cases import Cases
 from aftercare_console.store.clinics import Clinics
 from aftercare_console.store.patients import Patients
-from aftercare_console.store.timeline import Timeline
+from aftercare_console.store.recording import keep
+from aftercare_console.store.replies import Replies
 from aftercare_contracts import (
     EVENTS,
     CaseClosed,
@@ -29,18 +30,18 @@ from aftercare_contracts import (
     ProcedureAmended,
     ProcedureCompleted,
     ProcedureVoided,
+    ReplyReceived,
+    ReplyRetracted,
     RotaChanged,
     StaffForgotten,
     StaffRegistered,
+    SymptomsAssessed,
 )
 
 
 async def record(event: Event, work: UnitOfWork) -> None:
     """Put an event on the timeline."""
-    kept = cleaned(event)
-    filed = filing(kept)
-    body = await forgetting.body_to_keep(work.connection, kept, filed)
-    await Timeline(work.connection).append(kept, filed, body)
+    await keep(work.connection, event)
 
 
 async def configure_clinic(event: ClinicConfigured, work: UnitOfWork) -> None:
@@ -97,6 +98,17 @@ async def void_procedure(event: ProcedureVoided, work: UnitOfWork) -> None:
     await store.void(event.procedure_id, work.now)
 
 
+async def receive_reply(event: ReplyReceived, work: UnitOfWork) -> None:
+    """Keep that a reply waits to be read, if it is to be."""
+    if awaits_reading(event):
+        await Replies(work.connection).receive(event)
+
+
+async def read_reply(event: SymptomsAssessed | ReplyRetracted, work: UnitOfWork) -> None:
+    """Keep that a reply waits no more."""
+    await Replies(work.connection).read(event.reply_id)
+
+
 async def follow_case(event: Told, work: UnitOfWork) -> None:
     """Keep how a case stands."""
     store = Cases(work.connection)
@@ -124,6 +136,9 @@ _PROJECTIONS: dict[type[Event], Handler[Any]] = {
     ProcedureCompleted: complete_procedure,
     ProcedureAmended: amend_procedure,
     ProcedureVoided: void_procedure,
+    ReplyReceived: receive_reply,
+    SymptomsAssessed: read_reply,
+    ReplyRetracted: read_reply,
     CaseOpened: follow_case,
     CasePaged: follow_case,
     CaseTaken: follow_case,

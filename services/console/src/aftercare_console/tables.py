@@ -92,6 +92,7 @@ timeline = Table(
     Column("topic", Text, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
     Column("place", SmallInteger, nullable=False),
+    Column("revision", Integer, nullable=False),
     Column("party_id", Uuid, index=True),
     Column("case_id", Uuid, index=True),
     Column("staff_id", Uuid, index=True),
@@ -103,6 +104,17 @@ timeline = Table(
 Index("timeline_candidates", timeline.c.candidates, postgresql_using="gin")
 Index("timeline_recent", timeline.c.topic, timeline.c.at)
 
+replies = Table(
+    "replies",
+    METADATA,
+    Column("reply_id", Uuid, primary_key=True),
+    Column("event_id", Uuid),
+    Column("heard_at", DateTime(timezone=True)),
+    Column("read_at", DateTime(timezone=True)),
+)
+
+Index("replies_unread", replies.c.heard_at, postgresql_where=replies.c.read_at.is_(None))
+
 cases = Table(
     "cases",
     METADATA,
@@ -113,6 +125,7 @@ cases = Table(
     Column("party_id", Uuid, index=True),
     Column("level", Text),
     Column("state", Text, nullable=False),
+    Column("state_revision", Integer, nullable=False),
     Column("state_at", DateTime(timezone=True)),
     Column("holder_id", Uuid),
     Column("pages", Integer, nullable=False),

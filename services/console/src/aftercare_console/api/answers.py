@@ -95,7 +95,7 @@ class TimelineAnswer(BaseModel):
 
 
 class CaseAnswer(BaseModel):
-    """How a case stands."""
+    """How a case stands at `seen_at`, which a decision about it can give back."""
 
     model_config = _FROZEN
 
@@ -110,6 +110,7 @@ class CaseAnswer(BaseModel):
     opened_at: datetime | None
     closed_at: datetime | None
     outcome: str | None
+    seen_at: datetime
 
 
 class CaseStoryAnswer(BaseModel):
@@ -129,6 +130,17 @@ class DecisionAnswer(BaseModel):
     event_id: UUID
     case_id: UUID
     decision: Decision
+
+
+class TextAnswer(BaseModel):
+    """A text that was passed on; whether it arrives is on the timeline, under the same `message_id`."""
+
+    model_config = _FROZEN
+
+    event_id: UUID
+    message_id: UUID
+    patient_id: UUID
+    staff_id: UUID
 
 
 class RetractionAnswer(BaseModel):

@@ -14,6 +14,7 @@ from pydantic import (
     StringConstraints,
 )
 
+from aftercare_console.domain.texting import LONGEST
 from aftercare_contracts import Consent, Decision, Hours, Language, UtcDatetime
 
 _PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
@@ -133,6 +134,22 @@ class DecisionBody(BaseModel):
     outcome: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = Field(
         default="", description="How it ended; needed to close", pattern=r"^[^\x00]*$"
     )
+    seen_at: UtcDatetime | None = Field(
+        default=None, description="`seen_at` of the case as it was read; with news since then it stays open"
+    )
+
+
+class TextBody(BaseModel):
+    """What a member of staff texts a patient."""
+
+    model_config = _STRICT
+
+    staff: Reference
+    text: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST, pattern=r"^[^\x00]*$"),
+        Field(description="Sent as it is, at once and at any hour"),
+    ]
 
 
 class RetractionBody(BaseModel):

@@ -15,18 +15,22 @@ from aftercare_console.api.problems import Problem
 from aftercare_console.domain.cases import Case, State, refusal
 from aftercare_console.store.cases import Cases
 from aftercare_console.store.clinics import Clinics
-from aftercare_console.store.history import case_scope
+from aftercare_console.store.history import case_scope, has_news
 from aftercare_console.store.patients import Patients
 from aftercare_console.store.timeline import Timeline
 from aftercare_contracts import CaseDecided
 
 router = APIRouter(tags=["cases"])
+_LIMIT = 1000
 Code = Annotated[str, Path(pattern=r"^[A-Za-z0-9-]{1,32}$", description="As it stands in a page")]
 
 
 @router.get("/cases")
 async def list_cases(clinic: Clinic, work: Work, state: State | None = None) -> list[CaseAnswer]:
-    """The newest 200 cases of a clinic; open and taken ones unless told."""
+    """200 cases of a clinic, the open and taken ones unless told.
+
+    Those nobody answers for come first, then the most urgent, then the oldest; closed ones newest first.
+    """
     states = [State.OPEN, State.TAKEN] if state is None else [state]
     found = await Cases(work.connection).listed(states, clinic["clinic_id"])
     return await _answers(work, found)
@@ -34,10 +38,10 @@ async def list_cases(clinic: Clinic, work: Work, state: State | None = None) -> 
 
 @router.get("/cases/{code}")
 async def show_case(code: Code, clinic: Clinic, work: Work) -> CaseStoryAnswer:
-    """A case, and all that belongs to it, oldest first."""
+    """A case, and the last 1000 things that belong to it, oldest first."""
     case = await _known(work, clinic["clinic_id"], code)
     scope = await case_scope(work.connection, case)
-    entries = await Timeline(work.connection).entries(scope, after=None, limit=1000)
+    entries = await Timeline(work.connection).latest(scope, _LIMIT)
     names = await Clinics(work.connection).staff_names()
     (answer,) = await _answers(work, [case])
     return CaseStoryAnswer(case=answer, timeline=entry_answers(entries, names))
@@ -48,7 +52,9 @@ async def decide_case(code: Code, body: DecisionBody, clinic: Clinic, work: Work
     """Say what a member of staff does with a case; the case follows in a moment."""
     case = await _known(work, clinic["clinic_id"], code)
     staff_id = await known_staff(work, clinic["clinic_id"], body.staff, "staff")
-    refused = refusal(case.state, body.decision, body.outcome)
+    seen_at = None if body.seen_at is None else min(body.seen_at, work.now)
+    news = await has_news(work.connection, case, seen_at)
+    refused = refusal(case.state, body.decision, body.outcome, news=news)
     if refused is not None:
         raise Problem(409, "refused", refused, field="decision")
     event = CaseDecided(
@@ -60,6 +66,7 @@ async def decide_case(code: Code, body: DecisionBody, clinic: Clinic, work: Work
         staff_id=staff_id,
         decision=body.decision,
         outcome=body.outcome,
+        seen_at=seen_at,
     )
     work.say(event)
     return DecisionAnswer(event_id=event.event_id, case_id=case.case_id, decision=body.decision)
@@ -91,6 +98,7 @@ async def _answers(work: UnitOfWork, cases: list[Case]) -> list[CaseAnswer]:
             opened_at=one.opened_at,
             closed_at=one.closed_at,
             outcome=one.outcome,
+            seen_at=work.now,
         )
         for one in cases
     ]

@@ -13,7 +13,7 @@ from aftercare_console.store.timeline import Place
 
 def to_cursor(entry: RowMapping) -> str:
     """The cursor behind an entry."""
-    place = f"{entry['at'].isoformat()} {entry['place']} {entry['event_id']}"
+    place = f"{entry['at'].isoformat()} {entry['place']} {entry['revision']} {entry['event_id']}"
     return base64.urlsafe_b64encode(place.encode()).decode()
 
 
@@ -22,8 +22,10 @@ def from_cursor(cursor: str | None) -> Place | None:
     if cursor is None:
         return None
     try:
-        at, place, event_id = base64.urlsafe_b64decode(cursor).decode().split(" ")
-        return Place(at=datetime.fromisoformat(at), place=int(place), event_id=UUID(event_id))
+        at, place, revision, event_id = base64.urlsafe_b64decode(cursor).decode().split(" ")
+        return Place(
+            at=datetime.fromisoformat(at), place=int(place), revision=int(revision), event_id=UUID(event_id)
+        )
     except (ValueError, binascii.Error):
         detail = "This is no place on a timeline. Send `next` of the page before, as it came."
         raise Problem(422, "invalid", detail, field="after") from None

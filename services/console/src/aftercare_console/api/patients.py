@@ -1,16 +1,20 @@
 """Patients, over HTTP."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Query
 from starlette.status import HTTP_204_NO_CONTENT
 
+from aftercare_chassis import UnitOfWork
 from aftercare_console.api.answers import PatientAnswer, TimelineAnswer
 from aftercare_console.api.cursor import from_cursor, to_cursor
 from aftercare_console.api.desk import Clinic, Reference, Work
 from aftercare_console.api.entries import entry_answers
 from aftercare_console.api.people import known_patient
+from aftercare_console.api.problems import Problem
 from aftercare_console.store import forgetting
+from aftercare_console.store.cases import Cases
 from aftercare_console.store.clinics import Clinics, lock
 from aftercare_console.store.history import patient_scope
 from aftercare_console.store.patients import Patients
@@ -52,11 +56,12 @@ async def show_timeline(
 
 @router.delete("/patients/{reference}", status_code=HTTP_204_NO_CONTENT)
 async def forget_patient(reference: Reference, clinic: Clinic, work: Work) -> None:
-    """Erase a patient's contact and words, everywhere; what happened stays, without them."""
+    """Erase a patient's contact and words, everywhere, once none of their cases is open; the rest stays."""
     patient = await known_patient(work, clinic["clinic_id"], reference, "reference")
     await lock(work.connection, f"patient/{patient['patient_id']}")
     if (await known_patient(work, clinic["clinic_id"], reference, "reference"))["forgotten_at"] is not None:
         return
+    await _nobody_needs_the_number(work, patient["patient_id"])
     work.say(
         PatientForgotten(
             event_id=work.new_id(),
@@ -67,3 +72,14 @@ async def forget_patient(reference: Reference, clinic: Clinic, work: Work) -> No
         )
     )
     await forgetting.forget_patient(work.connection, patient["patient_id"], clinic["clinic_id"], work.now)
+
+
+async def _nobody_needs_the_number(work: UnitOfWork, patient_id: UUID) -> None:
+    scope = await patient_scope(work.connection, patient_id)
+    open_cases = await Cases(work.connection).open_about(scope.parties)
+    if open_cases:
+        codes = ", ".join(one.code or str(one.case_id) for one in open_cases)
+        todo = "Close it first, as staff need the number until then, and erase the patient then."
+        raise Problem(
+            409, "case-open", f"A case about this patient is open: {codes}. {todo}", field="reference"
+        )

@@ -17,7 +17,6 @@ from aftercare_contracts import (
 )
 
 Told = CaseOpened | CasePaged | CaseTaken | CaseHandedOn | CaseClosed
-_URGENCY = (Level.EMERGENCY, Level.SEVERE, Level.MODERATE, Level.UNCLEAR, Level.MILD, Level.NONE)
 
 
 class State(StrEnum):
@@ -39,6 +38,7 @@ class Case:
     party_id: UUID | None = None
     level: Level | None = None
     state: State = State.OPEN
+    state_revision: int = 0
     state_at: datetime | None = None
     holder_id: UUID | None = None
     pages: int = 0
@@ -60,35 +60,36 @@ def follow(case: Case, event: Told) -> Case:
             return replace(
                 case,
                 state=State.CLOSED,
+                state_revision=event.revision,
                 state_at=event.occurred_at,
                 holder_id=event.staff_id,
                 closed_at=event.occurred_at,
                 outcome=event.outcome,
             )
         case CaseTaken():
-            return _held(case, State.TAKEN, event.staff_id, event.occurred_at)
+            return _held(case, State.TAKEN, event.staff_id, event)
         case CaseHandedOn():
-            return _held(case, State.OPEN, None, event.occurred_at)
+            return _held(case, State.OPEN, None, event)
 
 
-def urgency(level: Level | None) -> int:
-    """Rank of a level, 0 the most urgent; one that is not known yet counts as the most urgent."""
-    return 0 if level is None else _URGENCY.index(level)
+def refusal(state: State, decision: Decision, outcome: str, *, news: bool = False) -> str | None:
+    """Why staff cannot decide this about a case, and what to do; none when they can.
 
-
-def refusal(state: State, decision: Decision, outcome: str) -> str | None:
-    """Why staff cannot decide this about a case in this state, and what to do; none when they can."""
+    `news`: whether something has come since that they have not seen.
+    """
     match decision:
         case _ if state is State.CLOSED:
             return "The case is closed. Nothing is left to decide."
         case Decision.CLOSE if not outcome.strip():
             return "Say in a few words how the case ended."
+        case Decision.CLOSE if news:
+            return "There is news since you read this case. Read the case again, then close it."
         case Decision.TAKE | Decision.PASS_ON | Decision.CLOSE:
             return None
 
 
 def _opened(case: Case, event: CaseOpened) -> Case:
-    raised = case.level is None or urgency(event.level) < urgency(case.level)
+    raised = case.level is None or event.level.urgency > case.level.urgency
     return replace(
         case,
         code=event.code,
@@ -106,7 +107,10 @@ def _paged(case: Case, event: CasePaged) -> Case:
     return replace(paged, paged_id=event.staff_id, paged_at=event.occurred_at)
 
 
-def _held(case: Case, state: State, holder_id: UUID | None, at: datetime) -> Case:
-    if case.state is State.CLOSED or (case.state_at is not None and at < case.state_at):
+def _held(case: Case, state: State, holder_id: UUID | None, event: CaseTaken | CaseHandedOn) -> Case:
+    if case.state is State.CLOSED or event.revision < case.state_revision:
         return case
-    return replace(case, state=state, state_at=at, holder_id=holder_id)
+    # Several changes may be of one moment, and clocks may be set back: only revisions tell their order.
+    return replace(
+        case, state=state, state_revision=event.revision, state_at=event.occurred_at, holder_id=holder_id
+    )

@@ -18,6 +18,7 @@ from aftercare_contracts import (
     ReplyRetracted,
     StaffRegistered,
     StaffReplyReceived,
+    StaffTexted,
     SymptomsAssessed,
 )
 
@@ -40,6 +41,7 @@ OF_PATIENTS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         PromptRequested.topic: {"text": _ERASED},
         MessageRequested.topic: {"text": _ERASED},
         MessageSent.topic: {"text": _ERASED},
+        StaffTexted.topic: {"text": _ERASED},
         CaseDecided.topic: {"outcome": _ERASED},
         CaseClosed.topic: {"outcome": _ERASED},
     }

@@ -10,6 +10,11 @@ def clinic_key(clinic_id: str) -> UUID:
     return uuid5(_THINGS, f"clinic/{clinic_id}")
 
 
+def message_id(patient_id: UUID, key: str) -> UUID:
+    """The id of the text to a patient that its sender asked for under this key."""
+    return uuid5(_THINGS, f"text/{patient_id}/{key}")
+
+
 def patient_id(clinic_id: str, reference: str) -> UUID:
     """The id of the patient whom the clinic knows by this reference."""
     return uuid5(_THINGS, f"patient/{clinic_id}/{reference}")

@@ -6,7 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from aftercare_console.domain.marking import Piece, mark
+from aftercare_console.domain.reading import awaits_reading
 from aftercare_console.domain.sentences import Names, sentence
+from aftercare_console.domain.sentences.messages import purpose_name, staff_texted
+from aftercare_console.domain.sentences.names import begin
 from aftercare_contracts import (
     CasePaged,
     Event,
@@ -17,11 +20,12 @@ from aftercare_contracts import (
     MessageSent,
     Party,
     PromptRequested,
+    Purpose,
     ReplyReceived,
     ReplyRetracted,
+    StaffTexted,
     SymptomsAssessed,
 )
-from aftercare_contracts.messages import Purpose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +40,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
-    """A text to somebody, and how far it came."""
+    """A text to somebody, and how far it came; `what` says who wrote it to whom, or what it is for."""
 
     at: datetime
     party: Party
     purpose: Purpose
+    what: str
     text: str
     wording: str
     sent_at: datetime | None
@@ -51,17 +56,21 @@ class Text:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
-    """What somebody texted, and what it was read as."""
+    """What somebody texted, and what it was read as; `awaited` while that is still to come."""
 
     at: datetime
     event: ReplyReceived
     pieces: tuple[Piece, ...]
     reading: SymptomsAssessed | None
+    awaited: bool
     retracted: ReplyRetracted | None
     after: tuple[str, ...]
 
 
 Item = Line | Text | Reply
+_OF_TEXTS = (PromptRequested, MessageRequested, MessageSent, StaffTexted)
+_OfText = PromptRequested | MessageRequested | MessageSent | StaffTexted
+_BY_STAFF = "staff"
 
 
 def story(events: Sequence[Event], names: Names) -> list[Item]:
@@ -86,9 +95,9 @@ def _items(group: list[Event], names: Names) -> Iterable[Item]:
     replies = [one for one in group if isinstance(one, ReplyReceived)]
     if replies:
         return [_reply(replies[0], group, names)]
-    texts = [one for one in group if isinstance(one, PromptRequested | MessageRequested | MessageSent)]
+    texts = [one for one in group if isinstance(one, _OF_TEXTS)]
     if texts:
-        return [_text(texts, group)]
+        return [_text(texts, group, names)]
     return [_line(one, names) for one in group]
 
 
@@ -110,24 +119,32 @@ def _reply(reply: ReplyReceived, group: list[Event], names: Names) -> Reply:
         event=reply,
         pieces=mark(reply.words, [part for one in readings for part in one.matched]),
         reading=readings[-1] if readings else None,
+        awaited=not readings and awaits_reading(reply),
         retracted=retractions[-1] if retractions else None,
         after=tuple(sentence(one, names) for one in group if not isinstance(one, told)),
     )
 
 
-def _text(texts: Sequence[PromptRequested | MessageRequested | MessageSent], group: list[Event]) -> Text:
+def _text(texts: Sequence[_OfText], group: list[Event], names: Names) -> Text:
     sent = next((one for one in texts if isinstance(one, MessageSent)), None)
+    by_staff = next((one for one in texts if isinstance(one, StaffTexted)), None)
     best = sent or texts[0]
+    purpose = Purpose.ANSWER if isinstance(best, StaffTexted) else best.purpose
     delivered = [one.occurred_at for one in group if isinstance(one, MessageDelivered)]
     failed = [one.reason for one in group if isinstance(one, MessageFailed)]
     return Text(
         at=best.occurred_at,
         party=best.party,
-        purpose=best.purpose,
+        purpose=purpose,
+        what=_what(purpose, best.party, names) if by_staff is None else staff_texted(by_staff, names),
         text=best.text,
-        wording=best.wording,
+        wording=_BY_STAFF if isinstance(best, StaffTexted) else best.wording,
         sent_at=None if sent is None else sent.occurred_at,
         delivered_at=min(delivered, default=None),
         failure=failed[-1] if failed and not delivered else None,
         page=next((one for one in group if isinstance(one, CasePaged)), None),
     )
+
+
+def _what(purpose: Purpose, party: Party, names: Names) -> str:
+    return begin(f"{purpose_name(purpose)} to {names.of(party)}")

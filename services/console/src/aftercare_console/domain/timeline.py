@@ -38,6 +38,7 @@ from aftercare_contracts import (
     StaffForgotten,
     StaffRegistered,
     StaffReplyReceived,
+    StaffTexted,
     SymptomsAssessed,
 )
 
@@ -62,12 +63,13 @@ CAUSES_FIRST: tuple[type[Event], ...] = (
     ConsentWithdrawn,
     CheckinUnanswered,
     ConcernRaised,
-    CaseOpened,
     CaseDecided,
+    CaseOpened,
     CaseTaken,
     CaseHandedOn,
     CaseClosed,
     CasePaged,
+    StaffTexted,
     PromptRequested,
     MessageRequested,
     MessageSent,
@@ -75,13 +77,18 @@ CAUSES_FIRST: tuple[type[Event], ...] = (
     MessageFailed,
     PatientForgotten,
 )
+_CHANGES_OF_A_CASE = (CaseOpened, CaseTaken, CaseHandedOn, CaseClosed)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filing:
-    """Under what an event is found: the patient or stranger, the case, the member of staff."""
+    """Under what an event is found: the patient or stranger, the case, the member of staff.
+
+    `place` and, in one place, `revision` are the order in which events of one moment are read.
+    """
 
     place: int
+    revision: int
     party_id: UUID | None
     case_id: UUID | None
     staff_id: UUID | None
@@ -94,9 +101,15 @@ def filing(event: Event) -> Filing:
     staff = party is not None and party.kind is PartyKind.STAFF
     other = party is not None and not staff
     return Filing(
-        place=CAUSES_FIRST.index(type(event)),
+        place=_place(event),
+        revision=getattr(event, "revision", 0),
         party_id=party.id if party is not None and other else getattr(event, "patient_id", None),
         case_id=getattr(event, "case_id", None),
         staff_id=party.id if party is not None and staff else getattr(event, "staff_id", None),
         candidates=getattr(event, "candidates", ()) or None,
     )
+
+
+def _place(event: Event) -> int:
+    """Changes of a case share one place: one is passed on and then taken, another the other way round."""
+    return CAUSES_FIRST.index(CaseOpened if isinstance(event, _CHANGES_OF_A_CASE) else type(event))

@@ -68,6 +68,7 @@ create table timeline (
     topic text not null,
     at timestamptz not null,
     place smallint not null,
+    revision integer not null,
     party_id uuid,
     case_id uuid,
     staff_id uuid,
@@ -81,6 +82,13 @@ create index ix_timeline_staff_id on timeline (staff_id);
 create index ix_timeline_correlation_id on timeline (correlation_id);
 create index timeline_candidates on timeline using gin (candidates);
 create index timeline_recent on timeline (topic, at);
+create table replies (
+    reply_id uuid primary key,
+    event_id uuid,
+    heard_at timestamptz,
+    read_at timestamptz
+);
+create index replies_unread on replies (heard_at) where read_at is null;
 create table cases (
     case_id uuid primary key,
     clinic_id text not null,
@@ -89,6 +97,7 @@ create table cases (
     party_id uuid,
     level text,
     state text not null,
+    state_revision integer not null,
     state_at timestamptz,
     holder_id uuid,
     pages integer not null,

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 from aftercare_chassis import Works
 from aftercare_chassis.failures import heals
 from aftercare_console.body import Capped
-from aftercare_console.pages import cases, now, patients, signing_in
+from aftercare_console.pages import cases, deciding, now, patients, signing_in, texting
 from aftercare_console.pages.attempts import Attempts
 from aftercare_console.pages.headers import SafeHeaders
 from aftercare_console.pages.rendering import environment, render
@@ -26,10 +26,12 @@ def build_pages(works: Works, settings: ConsoleSettings) -> ASGIApp:
             Route("/login", signing_in.sign_in, methods=["POST"]),
             Route("/logout", signing_in.sign_out, methods=["POST"]),
             Route("/", now.show_now, methods=["GET"]),
+            Route("/cases", now.show_cases, methods=["GET"]),
             Route("/cases/{code}", cases.show_case, methods=["GET"]),
-            Route("/cases/{case_id:uuid}/decisions", cases.decide, methods=["POST"]),
+            Route("/cases/{case_id:uuid}/decisions", deciding.decide, methods=["POST"]),
             Route("/patients", patients.search, methods=["GET"]),
             Route("/patients/{patient_id:uuid}", patients.show_patient, methods=["GET"]),
+            Route("/patients/{patient_id:uuid}/texts", texting.send_text, methods=["POST"]),
             Mount("/static", StaticFiles(packages=[("aftercare_console", "static")])),
         ],
         exception_handlers={HTTPException: _show_problem, Exception: _show_trouble},

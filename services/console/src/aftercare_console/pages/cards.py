@@ -8,8 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping
 
-from aftercare_console.domain.cases import Case, State, urgency
+from aftercare_console.domain.cases import Case
 from aftercare_console.domain.erasure import read
+from aftercare_console.domain.reaching import unreached
 from aftercare_console.domain.sentences import Names, sentence
 from aftercare_contracts import Event, Level, PartyKind
 
@@ -19,9 +20,11 @@ _NOWHERE = "UTC"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseCard:
-    """One case at a glance."""
+    """One case at a glance, as it was known at `seen_at`; `unreached` says why a safety text failed."""
 
     case: Case
+    seen_at: datetime
+    unreached: str | None
     who: str
     patient: RowMapping | None
     clinic_name: str
@@ -54,6 +57,7 @@ class Known:
     patients: Rows
     names: Names
     staff: Mapping[str, Sequence[RowMapping]]
+    safety: Rows
 
     def timezone(self, clinic_id: str) -> str:
         """A clinic's zone; UTC while the clinic has not been heard of."""
@@ -72,11 +76,16 @@ def patient_name(patient: RowMapping | None) -> str:
 
 def card(case: Case, known: Known) -> CaseCard:
     """A case at a glance."""
-    patient = None if case.party_id is None else known.patients.get(case.party_id)
+    patient, told = (
+        None if case.party_id is None else by_party.get(case.party_id)
+        for by_party in (known.patients, known.safety)
+    )
     stranger = case.party_kind is PartyKind.STRANGER
     clinic = known.clinics.get(case.clinic_id)
     return CaseCard(
         case=case,
+        seen_at=known.now,
+        unreached=unreached(case, None if told is None else read(told["topic"], told["body"])),
         who="An unknown number" if stranger else patient_name(patient),
         patient=patient,
         clinic_name=case.clinic_id if clinic is None else clinic["name"],
@@ -85,14 +94,6 @@ def card(case: Case, known: Known) -> CaseCard:
         holder=None if case.holder_id is None else known.names.of_staff(case.holder_id),
         paged=None if case.paged_id is None else known.names.of_staff(case.paged_id),
         staff=known.staff.get(case.clinic_id, ()),
-    )
-
-
-def by_urgency(cards: Sequence[CaseCard]) -> list[CaseCard]:
-    """Those that nobody answers for first, then the most urgent, then the oldest."""
-    return sorted(
-        cards,
-        key=lambda one: (one.case.state is not State.OPEN, urgency(one.case.level), -one.age),
     )
 
 

@@ -1,15 +1,19 @@
 """What needs somebody now."""
 
+from http import HTTPStatus
+
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from aftercare_console.domain.cases import State
-from aftercare_console.pages.cards import by_urgency, card, recent
-from aftercare_console.pages.cases import me
+from aftercare_console.pages.cards import card, recent
+from aftercare_console.pages.colleagues import me
 from aftercare_console.pages.knowing import known_to
 from aftercare_console.pages.rendering import render
 from aftercare_console.pages.sessions import csrf_of, settings_of, signed_in, works_of
+from aftercare_console.pages.unread import unread, writers
 from aftercare_console.store.cases import Cases
+from aftercare_console.store.replies import Replies
 from aftercare_console.store.timeline import Timeline
 from aftercare_contracts import CheckinUnanswered, MessageFailed, SymptomsAssessed
 
@@ -18,15 +22,22 @@ _RECENT = 15
 _CLOSED = 5
 
 
+async def show_cases(_: Request) -> Response:
+    """The address that texts to staff give for all cases: they are what is shown first."""
+    return RedirectResponse("/", HTTPStatus.SEE_OTHER)
+
+
 @signed_in
 async def show_now(request: Request) -> Response:
-    """Open cases by urgency, who holds them, and what came in of late."""
+    """Open cases by urgency, who holds them, replies that were not read, and what came in of late."""
     async with works_of(request).begin() as work:
         cases = await Cases(work.connection).listed([State.OPEN, State.TAKEN])
         closed = (await Cases(work.connection).listed([State.CLOSED]))[:_CLOSED]
+        count = await Cases(work.connection).count_open()
+        waiting = await Replies(work.connection).unread()
         entries = await Timeline(work.connection).newest(_TOPICS, _RECENT)
         parties = [one.party_id for one in (*cases, *closed)] + [one["party_id"] for one in entries]
-        known = await known_to(work, parties)
+        known = await known_to(work, [*parties, *writers(waiting)])
     zones = [known.timezone(clinic_id) for clinic_id in known.clinics]
     return render(
         request,
@@ -38,7 +49,9 @@ async def show_now(request: Request) -> Response:
         now=known.now,
         timezone=known.timezone(settings_of(request).clinic_id) if known.clinics else "UTC",
         several=len(zones) > 1,
-        cards=by_urgency([card(one, known) for one in cases]),
+        cards=[card(one, known) for one in cases],
+        count=count,
+        unread=[unread(one, cases, known) for one in waiting],
         closed=[card(one, known) for one in closed],
         recents=[recent(one, known) for one in entries],
     )

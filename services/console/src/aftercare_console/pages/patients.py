@@ -1,22 +1,24 @@
 """One patient: everything, in one timeline."""
 
-from sqlalchemy import RowMapping
+import secrets
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from aftercare_console.domain.cases import State
 from aftercare_console.domain.erasure import read
 from aftercare_console.domain.story import story
+from aftercare_console.domain.texting import LONGEST, described, refusal
 from aftercare_console.pages.cards import card, patient_name
+from aftercare_console.pages.colleagues import me
 from aftercare_console.pages.knowing import known_to
 from aftercare_console.pages.rendering import render
 from aftercare_console.pages.sessions import csrf_of, signed_in, works_of
 from aftercare_console.store.cases import Cases
 from aftercare_console.store.history import patient_scope
 from aftercare_console.store.patients import Patients
+from aftercare_console.store.texting import standing
 from aftercare_console.store.timeline import Timeline
-from aftercare_contracts import ConsentGiven, ConsentWithdrawn, Event
 
 _LIMIT = 2000
 
@@ -46,14 +48,11 @@ async def show_patient(request: Request) -> Response:
         if patient is None:
             raise HTTPException(404, "There is no such patient. Search for them by name or reference.")
         scope = await patient_scope(work.connection, patient_id)
-        entries = await Timeline(work.connection).entries(scope, after=None, limit=_LIMIT)
+        entries = await Timeline(work.connection).latest(scope, _LIMIT)
         procedures = await Patients(work.connection).procedures(patient_id)
-        open_cases = [
-            one
-            for one in await Cases(work.connection).listed([State.OPEN, State.TAKEN], patient["clinic_id"])
-            if one.party_id in scope.parties
-        ]
-        known = await known_to(work, [patient_id])
+        open_cases = await Cases(work.connection).open_about(scope.parties)
+        texting = await standing(work.connection, patient)
+        known = await known_to(work, scope.parties)
     events = [read(one["topic"], one["body"]) for one in entries]
     return render(
         request,
@@ -65,15 +64,15 @@ async def show_patient(request: Request) -> Response:
         called=patient_name(patient),
         procedures=procedures,
         cards=[card(one, known) for one in open_cases],
-        may_text=_may_text(patient, events),
+        texts=described(texting),
+        refused=refusal(texting),
+        staff=known.staff.get(patient["clinic_id"], ()),
+        key=secrets.token_urlsafe(16),
+        longest=LONGEST,
+        me=me(request),
         items=story(events, known.names),
+        cut=len(entries) == _LIMIT,
         names=known.names,
         now=known.now,
         timezone=known.timezone(patient["clinic_id"]),
     )
-
-
-def _may_text(patient: RowMapping, events: list[Event]) -> bool:
-    changes = [one for one in events if isinstance(one, ConsentGiven | ConsentWithdrawn)]
-    mine = [one for one in changes if one.party.id == patient["patient_id"]]
-    return isinstance(mine[-1], ConsentGiven) if mine else patient["consent"] is not None

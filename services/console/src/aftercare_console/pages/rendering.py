@@ -7,7 +7,6 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from aftercare_console.domain.sentences.messages import purpose_name
 from aftercare_console.domain.sentences.names import begin
 from aftercare_console.domain.sentences.replies import keyword_note, photos_note
 from aftercare_console.gateways.numbers import readable
@@ -26,7 +25,7 @@ def environment() -> Environment:
     )
     made.filters.update(
         age=age, begin=begin, clock=clock, day=day, keyword=keyword_note, photos=photos_note,
-        purpose=purpose_name, readable=readable,
+        moment=moment, readable=readable,
     )  # fmt: skip
     return made
 
@@ -48,6 +47,16 @@ def day(at: datetime, timezone: str) -> str:
     """The day in a zone, as Mon 2 Mar 2026."""
     local = at.astimezone(ZoneInfo(timezone))
     return f"{local:%a} {local.day} {local:%b %Y}"
+
+
+def moment(at: datetime, timezone: str, now: datetime) -> str:
+    """The time of day in a zone, with the day before it when that is another than today's."""
+    zone = ZoneInfo(timezone)
+    local, here = at.astimezone(zone), now.astimezone(zone)
+    if local.date() == here.date():
+        return clock(at, timezone)
+    year = "" if local.year == here.year else f" {local.year}"
+    return f"{local:%a} {local.day} {local:%b}{year}, {clock(at, timezone)}"
 
 
 def age(span: timedelta) -> str:

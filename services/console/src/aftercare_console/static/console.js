@@ -2,12 +2,18 @@
 "use strict";
 
 const PAUSE = 5000; // milliseconds between two looks
+const STAMP = /name="seen_at" value="([^"]*)"/g;
 const PATIENCE = 180000; // milliseconds after which a form that was left half-filled counts as abandoned
 const live = document.querySelector("[data-live]");
 const stale = document.querySelector(".stale");
 let touchedAt = -Infinity;
 let typed = false;
 let shown = "";
+
+// The same is shown as before: what somebody decides on it, they decide knowing as much as is known now.
+function stamp(made) {
+  for (const field of live.querySelectorAll('[name="seen_at"]')) field.value = made[1];
+}
 
 function busy() {
   if (document.hidden) return true;
@@ -28,8 +34,11 @@ async function refresh() {
     if (!response.ok) throw new Error(String(response.status));
     const text = await response.text();
     stale.hidden = true;
-    if (busy() || text === shown) return;
-    shown = text;
+    if (busy()) return;
+    const [made] = text.matchAll(STAMP);
+    const unstamped = text.replaceAll(STAMP, "");
+    if (unstamped === shown) return stamp(made);
+    shown = unstamped;
     typed = false;
     const parsed = new DOMParser().parseFromString(text, "text/html");
     live.replaceChildren(...parsed.body.childNodes);

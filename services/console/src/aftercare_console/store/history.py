@@ -1,5 +1,6 @@
 """Which entries a page of a patient, or of a case, shows."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,3 +21,10 @@ async def case_scope(connection: AsyncConnection, case: Case) -> Scope:
     if case.party_id is None:
         return Scope(cases=[case.case_id])
     return await scope_of(connection, case.party_id)
+
+
+async def has_news(connection: AsyncConnection, case: Case, seen_at: datetime | None) -> bool:
+    """Whether there is a concern about whom a case is about that somebody who read it then did not see."""
+    if case.party_id is None or seen_at is None:
+        return False
+    return await Timeline(connection).concerned_since(case.party_id, seen_at)

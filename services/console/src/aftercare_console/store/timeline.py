@@ -7,15 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, RowMapping, Text, cast, select, tuple_, update
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, distinct_on, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aftercare_console.domain.timeline import Filing
 from aftercare_console.store.scope import Scope
 from aftercare_console.tables import timeline
-from aftercare_contracts import Event, ReplyReceived
+from aftercare_contracts import ConcernRaised, Event, MessageDelivered, MessageFailed, Purpose, ReplyReceived
 
-_SORTED = (timeline.c.at, timeline.c.place, timeline.c.event_id)
+_SORTED = (timeline.c.at, timeline.c.place, timeline.c.revision, timeline.c.event_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +24,7 @@ class Place:
 
     at: datetime
     place: int
+    revision: int
     event_id: UUID
 
 
@@ -51,13 +52,51 @@ class Timeline:
         """Entries in scope, oldest first, beginning behind a place."""
         query = select(timeline).where(scope.condition())
         if after is not None:
-            query = query.where(tuple_(*_SORTED) > tuple_(after.at, after.place, after.event_id))
+            query = query.where(
+                tuple_(*_SORTED) > tuple_(after.at, after.place, after.revision, after.event_id)
+            )
         return (await self._connection.execute(query.order_by(*_SORTED).limit(limit))).mappings().all()
+
+    async def latest(
+        self, scope: Scope, limit: int, topics: Sequence[str] | None = None
+    ) -> Sequence[RowMapping]:
+        """The last entries in scope, of these topics when any are given, oldest first."""
+        query = select(timeline).where(scope.condition())
+        if topics is not None:
+            query = query.where(timeline.c.topic.in_(topics))
+        query = query.order_by(*(one.desc() for one in _SORTED)).limit(limit)
+        return (await self._connection.execute(query)).mappings().all()[::-1]
 
     async def newest(self, topics: Sequence[str], limit: int) -> Sequence[RowMapping]:
         """The newest entries of these topics, newest first."""
         query = select(timeline).where(timeline.c.topic.in_(topics)).order_by(timeline.c.at.desc())
         return (await self._connection.execute(query.limit(limit))).mappings().all()
+
+    async def of_party(self, party_id: UUID, topics: Sequence[str]) -> Sequence[RowMapping]:
+        """The entries of these topics about a patient or stranger, oldest first."""
+        query = select(timeline).where(timeline.c.party_id == party_id, timeline.c.topic.in_(topics))
+        return (await self._connection.execute(query.order_by(*_SORTED))).mappings().all()
+
+    async def concerned_since(self, party_id: UUID, at: datetime) -> bool:
+        """Whether a concern about a patient or stranger was raised later than that."""
+        query = select(timeline.c.event_id).where(
+            timeline.c.party_id == party_id, timeline.c.topic == ConcernRaised.topic, timeline.c.at > at
+        )
+        return (await self._connection.execute(query.limit(1))).scalar() is not None
+
+    async def safety(self, party_ids: Sequence[UUID]) -> dict[UUID, RowMapping]:
+        """What was last told of whether a safety text reached each of these, where anything was told."""
+        query = (
+            select(timeline)
+            .ext(distinct_on(timeline.c.party_id))
+            .where(
+                timeline.c.party_id.in_(party_ids),
+                timeline.c.topic.in_([MessageDelivered.topic, MessageFailed.topic]),
+                timeline.c.body["purpose"].astext == Purpose.SAFETY,
+            )
+            .order_by(timeline.c.party_id, *(one.desc() for one in _SORTED))
+        )
+        return {row["party_id"]: row for row in (await self._connection.execute(query)).mappings()}
 
     async def has_reply(self, scope: Scope, reply_id: UUID) -> bool:
         """Whether a reply is in scope."""

@@ -15,9 +15,12 @@ from aftercare_contracts import (
     Event,
 )
 
+_FIRST = 1  # revision of the opening of a case, which is said again when its level rises
+
 
 def _opened(event: CaseOpened, _: Names) -> str:
-    return f"Case {event.code} was opened as {event.level}, and paging began."
+    opened = event.revision <= _FIRST
+    return f"Case {event.code} was {'opened as' if opened else 'raised to'} {event.level}."
 
 
 def _paged(event: CasePaged, names: Names) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from aftercare_console.domain.marking import quoted
 from aftercare_console.domain.sentences.names import Names, begin, listed
 from aftercare_contracts import (
     CheckinDropped,
@@ -54,7 +55,8 @@ def _unanswered(event: CheckinUnanswered, _: Names) -> str:
 
 
 def _assessed(event: SymptomsAssessed, _: Names) -> str:
-    because = f", because of {listed(event.matched)}" if event.matched else ""
+    words = tuple(dict.fromkeys(map(quoted, event.matched)))
+    because = f", because of {listed(words)}" if words else ""
     return f"The reply was read as {event.level}{because} (rule {event.rule}, {event.version})."
 
 

@@ -12,6 +12,7 @@ from aftercare_contracts import (
     MessageSent,
     PromptRequested,
     Purpose,
+    StaffTexted,
 )
 
 
@@ -50,10 +51,20 @@ def _failed(event: MessageFailed, names: Names) -> str:
     return f"{what} did not reach {names.of(event.party)}{code}: {event.reason}"
 
 
+def staff_texted(event: StaffTexted, names: Names) -> str:
+    """Who of the staff texted whom."""
+    return f"{names.of_staff(event.staff_id)} texted {names.of(event.party)}"
+
+
+def _texted(event: StaffTexted, names: Names) -> str:
+    return f"{staff_texted(event, names)}: “{event.text}”"
+
+
 SENTENCES: dict[type[Event], Callable[[Any, Names], str]] = {
     PromptRequested: _requested,
     MessageRequested: _requested,
     MessageSent: _sent,
     MessageDelivered: _delivered,
     MessageFailed: _failed,
+    StaffTexted: _texted,
 }
