@@ -72,7 +72,7 @@ async def _scene(running: Stack) -> AsyncIterator[Scene]:
         await clinic.close()
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 async def test_patients_are_understood_and_answered_in_english_and_in_spanish() -> None:
     async with stack() as running, _scene(running) as scene:
         await scene.jump("2026-06-01T20:00Z")

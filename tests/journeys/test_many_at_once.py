@@ -20,7 +20,7 @@ def patient(number: int) -> Phone:
     return Phone(name=f"P{number} Example", number=f"+1202{2_000_000 + number}", kind="patient")
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 async def test_a_thousand_due_at_once_with_two_replicas_of_everything_are_a_thousand_texts() -> None:
     async with stack(replicas=2) as running:
         phones = Phones(running.url("sandbox"))
@@ -39,11 +39,11 @@ async def test_a_thousand_due_at_once_with_two_replicas_of_everything_are_a_thou
         async def all_texted() -> bool:
             return await phones.count() >= PATIENTS
 
-        await eventually(all_texted, within=120)
+        await eventually(all_texted, within=300)
         await phones.set_clock(
             datetime(2026, 6, 2, 15, tzinfo=UTC), speed=1
         )  # time for a second text to show up
-        await eventually(lambda: _drained(running.url("console"), running.secrets.api_token), within=60)
+        await eventually(lambda: _drained(running.url("console"), running.secrets.api_token), within=180)
         async with httpx.AsyncClient(base_url=running.url("sandbox")) as client:
             answer = await client.get(
                 "/control/messages", params={"limit": 100_000, "direction": "outbound-api"}

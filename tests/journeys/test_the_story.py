@@ -26,7 +26,7 @@ async def _play(running: Stack, before_step: Callable[[str], Awaitable[None]]) -
     )
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 async def test_a_severe_rash_is_taken_by_the_second_on_call_though_every_service_is_killed_once() -> None:
     died: list[str] = []
 

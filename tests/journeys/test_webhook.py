@@ -46,7 +46,7 @@ async def rows(running: Stack, table: str) -> int:
         await connection.close()
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 async def test_a_report_posted_five_times_is_one_case_and_a_forged_one_is_none() -> None:
     async with stack() as running:
         phones = Phones(running.url("sandbox"))

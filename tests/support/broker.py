@@ -61,7 +61,7 @@ async def open_broker(servers: Servers) -> AsyncIterator[Broker]:
     yield Broker(url=servers.amqp_url.rsplit("/", 1)[0] + f"/{name}")
 
 
-async def eventually(condition: Callable[[], Awaitable[bool]], *, within: float = 30) -> None:
+async def eventually(condition: Callable[[], Awaitable[bool]], *, within: float = 90) -> None:
     """Wait until a condition holds; fails when it does not within so many seconds."""
     async with asyncio.timeout(within):
         while not await condition():  # noqa: ASYNC110 - the condition is outside this process

@@ -18,7 +18,7 @@ from aftercare_story.phones import SENDER
 
 SERVICES = ("scheduling", "checkins", "escalations", "notifications", "console")
 SANDBOX = "sandbox"
-_PATIENCE = 60.0  # seconds for a process to become ready
+_PATIENCE = 120.0  # seconds for a process to become ready
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

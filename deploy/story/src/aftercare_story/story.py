@@ -12,7 +12,7 @@ from aftercare_story.phones import Phone, Phones
 
 MONDAY = date(2026, 6, 1)
 TALKING = 60.0  # the clock's speed while people talk: a minute a second
-_PATIENCE = 60.0  # seconds a step may take before it counts as not having happened
+_PATIENCE = 120.0  # seconds a step may take before it counts as not having happened
 _CODE = re.compile(r"[Cc]ase (\w+)")
 
 Check = Callable[[], Awaitable[bool]]
