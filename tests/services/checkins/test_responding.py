@@ -181,7 +181,10 @@ def test_an_opt_out_with_a_photo_is_for_a_person_and_gets_no_answer() -> None:
 
 def test_an_opt_out_beside_something_that_could_not_be_read_is_for_a_person() -> None:
     response = responded(reply("Chloe", "stop texting me, whats this"), asked("Chloe"))
-    assert beside_the_reading(response) == [RaiseConcern(Level.UNCLEAR, "scripted-unclear"), OptOut(after_answer=False)]
+    assert beside_the_reading(response) == [
+        RaiseConcern(Level.UNCLEAR, "scripted-unclear"),
+        OptOut(after_answer=False),
+    ]
 
 
 def test_words_of_self_harm_are_answered_with_the_crisis_line_where_there_is_one() -> None:
