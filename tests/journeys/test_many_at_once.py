@@ -39,11 +39,13 @@ async def test_a_thousand_due_at_once_with_two_replicas_of_everything_are_a_thou
         async def all_texted() -> bool:
             return await phones.count() >= PATIENTS
 
-        await eventually(all_texted, within=300)
+        await eventually(all_texted, within=300, every=1)
         await phones.set_clock(
             datetime(2026, 6, 2, 15, tzinfo=UTC), speed=1
         )  # time for a second text to show up
-        await eventually(lambda: _drained(running.url("console"), running.secrets.api_token), within=180)
+        await eventually(
+            lambda: _drained(running.url("console"), running.secrets.api_token), within=180, every=1
+        )
         async with httpx.AsyncClient(base_url=running.url("sandbox")) as client:
             answer = await client.get(
                 "/control/messages", params={"limit": 100_000, "direction": "outbound-api"}

@@ -61,8 +61,10 @@ async def open_broker(servers: Servers) -> AsyncIterator[Broker]:
     yield Broker(url=servers.amqp_url.rsplit("/", 1)[0] + f"/{name}")
 
 
-async def eventually(condition: Callable[[], Awaitable[bool]], *, within: float = 90) -> None:
-    """Wait until a condition holds; fails when it does not within so many seconds."""
+async def eventually(
+    condition: Callable[[], Awaitable[bool]], *, within: float = 90, every: float = 0.02
+) -> None:
+    """Wait until a condition holds, looking every so many seconds; fails when it does not in time."""
     async with asyncio.timeout(within):
         while not await condition():  # noqa: ASYNC110 - the condition is outside this process
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(every)
