@@ -46,8 +46,11 @@ def _topology(url: str) -> int:
 
 
 def _list(url: str) -> int:
-    for grave in asyncio.run(graveyard.graves(url)):
+    found = asyncio.run(graveyard.graves(url))
+    for grave in found:
         print(f"{grave.message_id}  {grave.queue}  {grave.reason}")
+    if not found:
+        print("nothing is buried")
     return 0
 
 

@@ -1,0 +1,16 @@
+import pytest
+
+from aftercare_console.settings import ConsoleSettings
+
+
+def test_a_console_behind_https_refuses_the_token_that_everybody_knows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AFTERCARE_DATABASE_URL", "postgresql+asyncpg://nobody@127.0.0.1:1/none")
+    monkeypatch.setenv("AFTERCARE_AMQP_URL", "amqp://nobody@127.0.0.1:1/")
+    monkeypatch.setenv("AFTERCARE_API_TOKEN", "trial-token-for-this-machine")
+    monkeypatch.setenv("AFTERCARE_COOKIE_SECURE", "true")
+    with pytest.raises(SystemExit, match="AFTERCARE_API_TOKEN"):
+        ConsoleSettings.load()
+    monkeypatch.setenv("AFTERCARE_COOKIE_SECURE", "false")
+    assert not ConsoleSettings.load().cookie_secure
