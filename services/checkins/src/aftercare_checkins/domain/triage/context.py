@@ -2,8 +2,9 @@ from dataclasses import replace
 
 from aftercare_checkins.domain.triage.assessment import Level
 from aftercare_checkins.domain.triage.clauses import Message
-from aftercare_checkins.domain.triage.negation import Spans, is_denied, is_softened, spans
+from aftercare_checkins.domain.triage.negation import is_denied, is_softened
 from aftercare_checkins.domain.triage.signs import SEVERITIES, Finding, Status
+from aftercare_checkins.domain.triage.spans import Spans, spans
 from aftercare_checkins.domain.triage.subject import others
 from aftercare_checkins.domain.triage.table import Table
 from aftercare_checkins.domain.triage.told_time import is_over, is_past, is_well_again
@@ -16,6 +17,8 @@ _POINTERS = frozenset({"this", "these", "the", "my", "este", "estas", "estos", "
 _NEVER_PAST = frozenset(
     {"er_visit", "fever_measured", "sleep_loss", "function_loss", "worsening", "spreading"}
 )
+_OWN_DENIALS = frozenset({"not", "isnt", "aint", "nothing", "far"})
+_BARE_NO = frozenset({"no", "nope", "nah"})
 _NEAR = 4
 _OF_THE_BODY = ("skin", "rash", "itching", "pain", "burning", "redness", "swelling", "soreness", "self")
 
@@ -68,12 +71,29 @@ def _asserted(message: Message, finding: Finding, signs: Spans) -> Status | None
         return None
     if finding.sign == "severe" and message.says("hardly", finding.start - 1):
         return Status.DENIED
-    denied = is_denied(message, finding.start, finding.end, signs) and not is_softened(message, finding.start)
+    denied = (
+        is_denied(message, finding.start, finding.end, signs)
+        and not is_softened(message, finding.start)
+        and not _denies_itself(message, finding)
+    )
     if is_over(message, finding, signs):
         return Status.PRESENT if denied and _negated_before(message, finding) else Status.OVER
     if denied:
         return Status.PRESENT if _pointed_at(message, finding) else Status.DENIED
     return None
+
+
+def _denies_itself(message: Message, finding: Finding) -> bool:
+    """Whether "mild" is said by a denial of its own, which a bare "no" beside it repeats: "nope, not bad"."""
+    if finding.sign != "mild" or message.pieces[finding.start].text not in _OWN_DENIALS:
+        return False
+    clause = message.clause[finding.start]
+    return not any(
+        message.clause[mark.start] == clause
+        and mark.end <= finding.start
+        and message.pieces[mark.start].text not in _BARE_NO
+        for mark in message.of("negator", "saying")
+    )
 
 
 def _instructed(message: Message, finding: Finding) -> bool:

@@ -15,6 +15,7 @@ from aftercare_checkins.domain.triage.tokens import words_in
 LANGUAGES = ("en", "es", "other")
 _FILES = ("table.toml", *(f"{language}.toml" for language in LANGUAGES))
 # Groups in which a misspelling is looked for: those that can only raise a level, and the parts of the body.
+_WORD_LISTS = frozenset({"ordinary", "real"})
 _SPELLED_GROUPS = frozenset({"severe", "moderate", "cannot", "breathe", "swallow", "big", "close"})
 
 
@@ -73,7 +74,7 @@ def compiled(data: Mapping[str, Mapping[str, Any]], *, version: str) -> Lexicon:
         ordinary = frozenset(map(folded, file["word"].get("ordinary", "").split()))
         for word in ordinary:
             _insert(root, (word,), "ordinary", language)
-        known |= ordinary
+        known |= ordinary | frozenset(map(folded, file["word"].get("real", "").split()))
     speller = Speller(known=frozenset(known), alarming=alarming)
     fillers = frozenset(
         folded(word) for language in LANGUAGES for word in data[f"{language}.toml"]["word"].get("filler", ())
@@ -84,7 +85,7 @@ def compiled(data: Mapping[str, Mapping[str, Any]], *, version: str) -> Lexicon:
 def _phrases(file: Mapping[str, Any]) -> Iterator[tuple[str, str, bool]]:
     for section in ("sign", "part", "word"):
         for concept, phrases in file.get(section, {}).items():
-            if concept != "ordinary":
+            if concept not in _WORD_LISTS:
                 for phrase in phrases:
                     yield concept, phrase, section in {"sign", "part"} or concept in _SPELLED_GROUPS
 

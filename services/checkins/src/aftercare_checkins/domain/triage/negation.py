@@ -1,8 +1,8 @@
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from aftercare_checkins.domain.triage.clauses import Message
 from aftercare_checkins.domain.triage.marks import Mark
+from aftercare_checkins.domain.triage.spans import Spans
 from aftercare_checkins.domain.triage.tokens import Kind
 
 _REACH = 8
@@ -28,20 +28,6 @@ _MAY_LINK = frozenset(
 _ABILITY = frozenset({"cant", "cannot", "couldnt", "wont", "cnt"})
 _ANSWERS = frozenset({"no", "nope", "nah", "n0"})
 _RESTARTS = frozenset({"my", "i", "im", "ive", "its", "it", "theres", "the", "mi", "there"})
-
-
-@dataclass(frozen=True, slots=True)
-class Spans:
-    """Where the signs of a message stand, so that a "no" can be passed along a list of them."""
-
-    starts: dict[int, int]
-    ends: dict[int, int]
-
-
-def spans(stretches: Iterator[tuple[int, int]]) -> Spans:
-    """Index the stretches of all signs by both ends."""
-    pairs = list(stretches)
-    return Spans(dict(pairs), {end: start for start, end in pairs})
 
 
 def is_denied(message: Message, start: int, end: int, signs: Spans) -> bool:
@@ -96,6 +82,8 @@ def _negators_before(message: Message, start: int, signs: Spans) -> Iterator[Mar
 
 def _of_ability(message: Message, mark: Mark, start: int) -> bool:
     """Whether it is "can't" without seeing or saying: "can't control the itch" denies no itch."""
+    if "saying" in mark.concepts:
+        return False
     return message.pieces[mark.start].text in _ABILITY and not any(
         message.says("perceiving", at) for at in range(mark.start, start)
     )

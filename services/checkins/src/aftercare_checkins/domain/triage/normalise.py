@@ -13,8 +13,9 @@ _LOOKALIKES = str.maketrans(
     "abcdeghijklmnopqstyvxwywabeiknoptuxcyn",
 )
 _SPELLED_OUT = re.compile(r"(?<![a-z0-9])(?:[a-z][ .\-_*]){3,}[a-z](?![a-z0-9])")
-_SHORTHAND = re.compile(r"\bw/o\b|\bw/|\bb/c\b|\bn/a\b|\b24/7\b")
+_SHORTHAND = re.compile(r"(?<=\s)/s\b|\bw/o\b|\bw/|\bb/c\b|\bn/a\b|\b24/7\b")
 _SHORTHANDS = {"w/o": "without ", "w/": "with ", "b/c": "because ", "n/a": "none ", "24/7": "nonstop "}
+_SHORTHANDS |= {"/s": "sarcasm"}
 _APOSTROPHES = str.maketrans(dict.fromkeys("'\u2019\u2018`\u00b4\u02bc\u2032", ""))
 
 

@@ -10,7 +10,7 @@ from aftercare_checkins.domain.triage.scale import Reading as Answer
 from aftercare_checkins.domain.triage.scale import out_of_scale, scale_readings
 from aftercare_checkins.domain.triage.signs import Finding, Status, find_signs
 from aftercare_checkins.domain.triage.subject import others
-from aftercare_checkins.domain.triage.temperature import fever_readings
+from aftercare_checkins.domain.triage.temperature import fever_readings, pulse_readings
 from aftercare_checkins.domain.triage.tokens import Kind, pieces
 
 _SHORTEST_UNKNOWN = 3
@@ -76,7 +76,7 @@ def read(words: str, lexicon: Lexicon, *, day: int, prompt: Prompt, photos: int)
     cut = tuple(pieces(spelling.text))
     marks = find_marks(cut, lexicon)
     message = Message(cut, marks, inner_marks(cut, marks, lexicon))
-    signs = find_signs(message, lexicon.table) + fever_readings(message)
+    signs = find_signs(message, lexicon.table) + fever_readings(message) + pulse_readings(message)
     findings = in_context(message, signs, lexicon.table) if signs else ()
     return Reading(
         message=message,

@@ -1,15 +1,17 @@
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from aftercare_checkins.domain.triage.assessment import Level
 from aftercare_checkins.domain.triage.clauses import Message
+from aftercare_checkins.domain.triage.grades import TOP, graded
 from aftercare_checkins.domain.triage.tokens import Kind
 
 _OUT_OF = frozenset({"/", "of", "over", "de", "sobre", "outta"})
 _WORD_NUMBERS_NEED = frozenset({"one", "two", "o", "won", "too", "tree", "fore", "ate", "tow", "una", "uno"})
 _BEFORE_A_WORD = frozenset(
-    {"a", "an", "or", "to", "and", "between", "is", "its", "about", "like", "maybe", "say"} | {"un", "o", "y"}
+    {"a", "an", "or", "to", "and", "between", "is", "its", "about", "like", "maybe", "say"}
+    | {"around", "roughly", "probably", "approximately", "approx", "almost"}
+    | {"un", "o", "y"}
 )
 _AFTER = frozenset(
     {"after_number", "now", "past", "same", "improving", "worsening", "softener", "severe"}
@@ -17,10 +19,8 @@ _AFTER = frozenset(
 )
 _DENOMINATORS = frozenset({4, 5, 10, 100})
 TOP_OF_LOOKS = 10
-_TOP = 4
 _MOST_DIGITS = 9
 _SHORT = 3
-_BY_FOUR = (Level.NONE, Level.MILD, Level.MODERATE, Level.SEVERE, Level.SEVERE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,9 +48,9 @@ def scale_readings(message: Message, numbers: Mapping[str, int]) -> tuple[Readin
             or not _answers(message, at, numbers)
         ):
             continue
-        level = _graded(value, denominator)
+        level = graded(value, denominator)
         if level is None and _grades_a_sign(message, at):
-            level = _graded(value, 10)
+            level = graded(value, 10)
         if level is not None:
             found.append(
                 Reading(level=level, start=at, end=at + 1, value=value, earlier=_earlier(message, at))
@@ -62,7 +62,7 @@ def out_of_scale(message: Message, numbers: Mapping[str, int]) -> bool:
     """Whether a number stands where an answer would, and is none."""
     return any(
         (value := _number(message, at, numbers)) is not None
-        and value > _TOP
+        and value > TOP
         and _answers(message, at, numbers)
         for at in range(len(message.pieces))
     )
@@ -75,19 +75,6 @@ def _number(message: Message, at: int, numbers: Mapping[str, int]) -> float | No
     if piece.kind is Kind.NUMBER:
         return float(piece.text.replace(",", ".")) if len(piece.text) < _MOST_DIGITS else None
     return numbers.get(piece.text)
-
-
-def _graded(value: float, denominator: int) -> Level | None:
-    if not 0 <= value <= denominator:
-        return None
-    if denominator == _TOP:
-        return _BY_FOUR[math.ceil(value)]
-    if value == 0:
-        return Level.NONE
-    severe, moderate = {5: (4, 2), 10: (7, 4), 100: (70, 40)}[denominator]
-    if value >= severe:
-        return Level.SEVERE
-    return Level.MODERATE if value >= moderate else Level.MILD
 
 
 def _fractions(message: Message, numbers: Mapping[str, int]) -> Iterator[Reading]:
@@ -104,7 +91,7 @@ def _fractions(message: Message, numbers: Mapping[str, int]) -> Iterator[Reading
         whole = _number(message, middle, numbers)
         if middle == at + 1 or whole is None or int(whole) not in _DENOMINATORS:
             continue
-        level = _graded(value, int(whole))
+        level = graded(value, int(whole))
         if level is not None:
             yield Reading(level=level, start=at, end=middle + 1, value=value, earlier=_earlier(message, at))
 
@@ -129,7 +116,7 @@ def _announced(message: Message, numbers: Mapping[str, int]) -> int:
         tops = [int(value) for value in nearby if value is not None and int(value) in {5, 10}]
         if tops:
             return tops[0]
-    return _TOP
+    return TOP
 
 
 def _answers(message: Message, at: int, numbers: Mapping[str, int]) -> bool:

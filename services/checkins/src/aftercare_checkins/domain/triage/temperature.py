@@ -4,6 +4,8 @@ from aftercare_checkins.domain.triage.tokens import Kind
 
 _FEVER_F = (100.4, 109.0)
 _FEVER_C = (38.0, 43.0)
+_FAST_PULSE = (110.0, 240.0)
+_PULSE_WITHIN = 4
 _MOST_DIGITS = 6
 
 
@@ -19,8 +21,22 @@ def fever_readings(message: Message) -> tuple[Finding, ...]:
     )
 
 
+def pulse_readings(message: Message) -> tuple[Finding, ...]:
+    """Find counts of a racing heart right after the word for it: "pulse is 140"."""
+    return tuple(
+        Finding(sign="racing_heart", start=mark.start, end=at + 1)
+        for mark in message.of("pulse")
+        for at in range(mark.end, min(mark.end + _PULSE_WITHIN, len(message.pieces)))
+        if message.pieces[at].kind is Kind.NUMBER and _within(message.pieces[at].text, _FAST_PULSE)
+    )
+
+
 def _is_fever(number: str) -> bool:
+    return _within(number, _FEVER_F, _FEVER_C)
+
+
+def _within(number: str, *ranges: tuple[float, float]) -> bool:
     if len(number) > _MOST_DIGITS:
         return False
     value = float(number.replace(",", "."))
-    return any(low <= value <= high for low, high in (_FEVER_F, _FEVER_C))
+    return any(low <= value <= high for low, high in ranges)

@@ -1,10 +1,12 @@
 from aftercare_checkins.domain.triage.clauses import Message
-from aftercare_checkins.domain.triage.negation import Spans
 from aftercare_checkins.domain.triage.signs import SEVERITIES, Finding
+from aftercare_checkins.domain.triage.spans import Spans
 from aftercare_checkins.domain.triage.tokens import Kind
 
 _NEAR = 4
 _LONG_GAP = 10
+_DENIED = 3
+_DENIED_END = 5  # "can't get this to quit bleeding"
 _MAY_FOLLOW = frozenset(
     {
         "ended_link",
@@ -43,7 +45,7 @@ def is_over(message: Message, finding: Finding, signs: Spans) -> bool:
         if message.clause[at] != message.clause[finding.start] or at + 1 in signs.ends:
             break
         if message.says("ended", at):
-            return not _negated_at(message, at)
+            return not _negated_at(message, at, _DENIED_END)
     for mark in message.of("resolved"):
         if mark.start < finding.end or not _follows(message, finding, mark.start, signs):
             continue
@@ -75,10 +77,10 @@ def _severity_only(message: Message, start: int) -> bool:
     return any(message.says(severity, start) for severity in SEVERITIES)
 
 
-def _negated_at(message: Message, at: int) -> bool:
+def _negated_at(message: Message, at: int, reach: int = _DENIED) -> bool:
     return any(
         message.says("negator", before) and message.clause[before] == message.clause[at]
-        for before in range(max(at - 3, 0), at)
+        for before in range(max(at - reach, 0), at)
     )
 
 

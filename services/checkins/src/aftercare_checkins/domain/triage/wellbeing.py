@@ -3,8 +3,9 @@ from collections.abc import Iterator
 from aftercare_checkins.domain.triage.assessment import Level
 from aftercare_checkins.domain.triage.clauses import Message
 from aftercare_checkins.domain.triage.marks import Mark
-from aftercare_checkins.domain.triage.negation import is_denied, spans
+from aftercare_checkins.domain.triage.negation import is_denied
 from aftercare_checkins.domain.triage.reading import Reading
+from aftercare_checkins.domain.triage.spans import spans
 from aftercare_checkins.domain.triage.verdict import Verdict, is_instructed
 
 _NOTHING_WORDS = frozenset(
