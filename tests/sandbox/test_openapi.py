@@ -14,12 +14,10 @@ from sandbox.trial import ACCOUNT, CLINIC, MAYA
 if TYPE_CHECKING:
     from sandbox.trial import Sandbox
 
-_DEFAULT = Path(__file__).resolve().parents[2] / "../shared/twilio/openapi.json"
-
 
 @pytest.fixture(scope="module")
 def document() -> dict[str, Any]:
-    path = Path(os.environ.get("AFTERCARE_TWILIO_OPENAPI", _DEFAULT))
+    path = Path(os.environ.get("AFTERCARE_TWILIO_OPENAPI", "no document"))
     if not path.is_file():
         pytest.skip("Twilio's OpenAPI document is not here: name it in AFTERCARE_TWILIO_OPENAPI.")
     found: dict[str, Any] = json.loads(path.read_text())
