@@ -9,7 +9,9 @@ PAGE = Path(__file__).parents[2] / "docs/architecture.md"
 def test_the_picture_of_the_architecture_shows_who_tells_whom_what() -> None:
     shown = {
         (speaker, topic, listener)
-        for speaker, topics, listener in re.findall(r"^  (\w+) -- (.+) --> (\w+)$", PAGE.read_text(), re.M)
+        for speaker, topics, listener in re.findall(
+            r"^  (\w+) -- (.+) --> (\w+)$", PAGE.read_text(), re.MULTILINE
+        )
         if speaker in SAYS
         for topic in topics.split(", ")
     }
