@@ -8,6 +8,7 @@ import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from aftercare_chassis import topology
+from aftercare_chassis.connecting import connect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +46,7 @@ async def replay(amqp_url: str, message_id: str | None = None) -> int:
 
 @asynccontextmanager
 async def _opened(amqp_url: str) -> AsyncIterator[AbstractChannel]:
-    connection = await aio_pika.connect(amqp_url, timeout=10)
+    connection = await connect(amqp_url)
     async with connection:
         yield await connection.channel(publisher_confirms=True, on_return_raises=True)
 

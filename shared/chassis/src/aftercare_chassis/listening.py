@@ -10,6 +10,7 @@ from faststream.rabbit.schemas import QueueType
 from pydantic import ValidationError
 
 from aftercare_chassis import topology
+from aftercare_chassis.connecting import connect
 from aftercare_chassis.failures import Unreadable
 from aftercare_chassis.group import Group
 from aftercare_chassis.handlers import Handlers
@@ -67,6 +68,7 @@ class Listener:
             graceful_timeout=limits.drain,
             logger=None,
         )
+        self._url = url
         self._limits = limits
         self._groups: list[Group] = []
         for event_type in handlers:
@@ -92,6 +94,7 @@ class Listener:
         async with asyncio.TaskGroup() as tasks:
             for group in self._groups:
                 tasks.create_task(endless(group.run()))
+            await _reachable(self._url)
             await self.broker.start()
             await asyncio.Event().wait()
 
@@ -104,6 +107,11 @@ class Listener:
     async def healthy(self) -> bool:
         """Whether the connection is up, as far as the client knows."""
         return await self.broker.ping(timeout=1)
+
+
+async def _reachable(url: str) -> None:
+    """Ask first: FastStream leaves a connection that failed to the garbage collector."""
+    await (await connect(url)).close()
 
 
 async def _as_it_came(message: RabbitMessage) -> RabbitMessage:

@@ -8,6 +8,7 @@ import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection, DeliveryMode, HeadersType
 
 from aftercare_chassis import topology
+from aftercare_chassis.connecting import connect
 from aftercare_chassis.outbox import Letter
 from aftercare_chassis.supervision import cancelled_by_us
 
@@ -79,7 +80,7 @@ class Publisher:
         async with self._opening:
             if self._channel is None or self._channel.is_closed:
                 await self._disconnect()
-                self._connection = await aio_pika.connect(self._url, timeout=self._timeout)
+                self._connection = await connect(self._url, within=self._timeout)
                 self._channel = await self._connection.channel(publisher_confirms=True, on_return_raises=True)
             return self._channel
 

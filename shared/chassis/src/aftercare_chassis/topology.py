@@ -3,9 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-import aio_pika
 from aio_pika.abc import AbstractChannel, ExchangeType
 
+from aftercare_chassis.connecting import connect
 from aftercare_contracts import HEARS, Event
 
 EVENTS = "aftercare.events"
@@ -34,7 +34,7 @@ def delay_name(delay: timedelta) -> str:
 
 async def declare(amqp_url: str) -> None:
     """Declare all exchanges, queues and bindings; raises when one stands there with other arguments."""
-    connection = await aio_pika.connect(amqp_url, timeout=10)
+    connection = await connect(amqp_url)
     async with connection:
         channel = await connection.channel()
         await _declare_graveyard(channel)

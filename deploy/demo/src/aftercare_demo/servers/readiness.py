@@ -4,10 +4,10 @@ import time
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
-import aio_pika
 import asyncpg
 from aio_pika.exceptions import AMQPError
 
+from aftercare_chassis.connecting import connect
 from aftercare_demo.servers.server import ServersError
 
 PATIENCE_SECONDS = 120.0
@@ -19,7 +19,7 @@ Check = Callable[[str], Awaitable[None]]
 async def speaks_amqp(url: str) -> None:
     """Connect to a broker over AMQP, for a listening port alone proves nothing."""
     await _greets(url)
-    connection = await aio_pika.connect(url, timeout=10)
+    connection = await connect(url)
     await connection.close()
 
 
