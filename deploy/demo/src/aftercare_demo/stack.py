@@ -7,10 +7,11 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
 
 import httpx
 
-from aftercare_chassis import topology
+from aftercare_chassis import access, topology
 from aftercare_demo.servers import Servers, ServersError, provision, servers
 from aftercare_demo.servers.ports import free_ports
 from aftercare_demo.servers.supervision import Program, Supervision, supervised
@@ -37,6 +38,7 @@ class Stack:
     servers: Servers
     supervision: Supervision
     databases: Mapping[str, str]
+    brokers: Mapping[str, str]
     ports: Mapping[str, int]
     secrets: Secrets
     tick: float
@@ -101,7 +103,7 @@ class Stack:
             }
         return _own() | {
             "AFTERCARE_DATABASE_URL": self.databases[service],
-            "AFTERCARE_AMQP_URL": self.servers.amqp_url,
+            "AFTERCARE_AMQP_URL": self.brokers[service],
             "AFTERCARE_HTTP_PORT": str(self.ports[part]),
             "AFTERCARE_CLOCK_FILE": clock,
             "AFTERCARE_TICK": str(self.tick),
@@ -120,13 +122,14 @@ class Stack:
 async def stack(*, replicas: int = 1, tick: float = 0.2) -> AsyncIterator[Stack]:
     """The whole system, ready; nothing of it is left when the block ends."""
     async with servers() as own, supervised() as supervision:
-        databases, _ = await asyncio.gather(provision(own, SERVICES), _prepare_broker(own))
+        databases, brokers = await asyncio.gather(provision(own, SERVICES), _prepare_broker(own))
         parts = [SANDBOX, *SERVICES, *(f"{s}-{n}" for s in SERVICES for n in range(2, replicas + 1))]
         ports = dict(zip(parts, free_ports(len(parts)), strict=True))
         started = Stack(
             servers=own,
             supervision=supervision,
             databases=databases,
+            brokers=brokers,
             ports=ports,
             secrets=Secrets(),
             tick=tick,
@@ -138,9 +141,17 @@ async def stack(*, replicas: int = 1, tick: float = 0.2) -> AsyncIterator[Stack]
         yield started
 
 
-async def _prepare_broker(own: Servers) -> None:
-    await own.import_definitions(topology.policies())
+async def _prepare_broker(own: Servers) -> dict[str, str]:
+    """Where each service finds the broker, as a user that may do no more than it has to."""
+    address = urlsplit(own.amqp_url)
+    vhost, host = unquote(address.path.removeprefix("/")) or "/", address.netloc.rpartition("@")[2]
+    passwords = {service: secrets.token_hex(16) for service in SERVICES}
+    await own.import_definitions(topology.policies(vhost) | access.accounts(passwords, vhost))
     await topology.declare(own.amqp_url)
+    return {
+        service: address._replace(netloc=f"{access.user(service)}:{password}@{host}").geturl()
+        for service, password in passwords.items()
+    }
 
 
 async def _answers(client: httpx.AsyncClient, url: str) -> bool:

@@ -6,11 +6,13 @@ import os
 import sys
 from urllib.parse import unquote, urlsplit
 
-from aftercare_chassis import definitions, graveyard, topology
+from aftercare_chassis import access, definitions, graveyard, topology
+from aftercare_contracts import HEARS
 
 _USAGE = """usage: python -m aftercare_chassis VERB, with AFTERCARE_AMQP_URL set
-  topology               declare exchanges and queues; sets the policies too when
-                         AFTERCARE_RABBITMQ_MANAGEMENT_URL is set
+  topology               declare exchanges and queues; when AFTERCARE_RABBITMQ_MANAGEMENT_URL is set,
+                         the policies too, and a user for each service whose password is set as
+                         AFTERCARE_SCHEDULING_AMQP_PASSWORD and the like
   policies               print the policies as RabbitMQ definitions
   graveyard list         which messages were buried, from which queue, and why
   graveyard replay ID    put one back into its queue; `all` for every one"""
@@ -38,11 +40,20 @@ def main() -> int:
 
 def _topology(url: str) -> int:
     if management_url := os.environ.get("AFTERCARE_RABBITMQ_MANAGEMENT_URL"):
-        definitions.apply(management_url, topology.policies(_vhost(url)))
+        vhost = _vhost(url)
+        definitions.apply(management_url, topology.policies(vhost) | access.accounts(_passwords(), vhost))
     else:
-        print("AFTERCARE_RABBITMQ_MANAGEMENT_URL is not set: policies are left as they are", file=sys.stderr)
+        print(
+            "AFTERCARE_RABBITMQ_MANAGEMENT_URL is not set: policies and users are left as they are",
+            file=sys.stderr,
+        )
     asyncio.run(topology.declare(url))
     return 0
+
+
+def _passwords() -> dict[str, str]:
+    known = {service: os.environ.get(f"AFTERCARE_{service.upper()}_AMQP_PASSWORD", "") for service in HEARS}
+    return {service: password for service, password in known.items() if password}
 
 
 def _list(url: str) -> int:
