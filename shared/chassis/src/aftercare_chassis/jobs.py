@@ -41,7 +41,8 @@ class Ticker:
         self._works = works
         self._seconds = seconds
         self._woken = {job.name: asyncio.Event() for job in jobs}
-        self.ran_at = {job.name: time.monotonic() for job in jobs}
+        self.ran_at = {job.name: time.monotonic() for job in jobs}  # the last rounds that went well
+        self.looked_at = dict(self.ran_at)  # the last that began
         for name, woken in self._woken.items():
             works.on_wake(name, woken.set)
 
@@ -67,6 +68,7 @@ class Ticker:
         while True:
             await self._next(woken)
             woken.clear()
+            self.looked_at[job.name] = time.monotonic()
             try:
                 while await job.run(self._works):
                     self._came_round(job)
@@ -86,7 +88,7 @@ class Ticker:
             return
 
     def _came_round(self, job: Job) -> None:
-        self.ran_at[job.name] = time.monotonic()
+        self.ran_at[job.name] = self.looked_at[job.name] = time.monotonic()
         metrics.JOB_RUN_AT.labels(job.name).set_to_current_time()
 
 

@@ -70,7 +70,8 @@ async def settle(connection: AsyncConnection, *, published: Sequence[int], faile
 
 async def oldest_age(connection: AsyncConnection) -> float:
     """Age in seconds of the oldest letter that is not published, or 0."""
-    query = select(func.extract("epoch", func.now() - func.min(outbox.c.created_at)))
+    age = func.extract("epoch", func.now() - outbox.c.created_at)
+    query = select(age).order_by(outbox.c.id).limit(1)
     return float((await connection.execute(query)).scalar() or 0.0)
 
 

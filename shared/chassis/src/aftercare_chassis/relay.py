@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import suppress
 
 import structlog
 
@@ -23,7 +24,8 @@ class Relay:
         self._publisher = publisher
         self._woken = asyncio.Event()
         self._careful = False
-        self.ran_at = time.monotonic()
+        self.ran_at = time.monotonic()  # the last time that a round went well
+        self.looked_at = time.monotonic()  # the last time that one began
 
     def wake(self) -> None:
         """Look at once: something has been said."""
@@ -32,13 +34,16 @@ class Relay:
     async def run(self) -> None:
         """Work until cancelled."""
         while True:
+            self.looked_at = time.monotonic()
             try:
                 more = await self.round()
             except Exception as error:  # noqa: BLE001 - whatever it is, it must be published some day
                 _log.warning("relay-failed", error=type(error).__name__)
+                await self._measure()
                 await asyncio.sleep(_PAUSE)
                 continue
             if not more:
+                await self._measure()
                 await self._wait()
 
     async def round(self) -> bool:
@@ -54,10 +59,14 @@ class Relay:
             self._careful = len(failed) > 1 and not confirmed if limit > 1 else bool(letters)
             put_off = [] if limit > 1 and self._careful else failed
             await outbox.settle(connection, published=confirmed, failed=put_off)
-            if not letters:
-                metrics.OUTBOX_AGE.set(await outbox.oldest_age(connection))
         self._count(len(confirmed), len(failed))
         return self._careful or (len(letters) == limit and not failed)
+
+    async def _measure(self) -> None:
+        """Show how old the oldest letter is, most of all while none can be published."""
+        with suppress(Exception):  # a database that is away shows elsewhere
+            async with self._works.engine.connect() as connection:
+                metrics.OUTBOX_AGE.set(await outbox.oldest_age(connection))
 
     def _count(self, published: int, failed: int) -> None:
         self.ran_at = time.monotonic()

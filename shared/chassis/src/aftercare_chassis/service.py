@@ -14,6 +14,7 @@ from aftercare_chassis.clock import Clock
 from aftercare_chassis.handlers import Handlers
 from aftercare_chassis.health import Check, recent
 from aftercare_chassis.jobs import Job, Ticker
+from aftercare_chassis.lifeline import Lifeline
 from aftercare_chassis.listening import Limits, Listener
 from aftercare_chassis.publisher import Publisher
 from aftercare_chassis.relay import Relay
@@ -52,6 +53,9 @@ class Service:
         self.works.on_wake(RELAY, relay.wake)
         ticker = Ticker(self.jobs, self.works, seconds=self.settings.tick)
         listening = _Listening(self, publisher)
+        lifeline = Lifeline(
+            lambda: (relay.looked_at, *ticker.looked_at.values()), patience=self.settings.give_up
+        )
 
         @asynccontextmanager
         async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -59,6 +63,7 @@ class Service:
                 asyncio.create_task(keep("relay", relay.run, publisher.close)),
                 asyncio.create_task(keep("ticker", ticker.run, nothing)),
                 asyncio.create_task(keep("listener", listening.run, listening.stop)),
+                asyncio.create_task(keep("lifeline", lifeline.run, nothing)),
             ]
             yield
             await listening.stop()

@@ -26,6 +26,9 @@ class ServiceSettings(BaseSettings):
     prefetch: int = Field(default=200, ge=1, le=1000, description="Messages in hand per queue")
     group: int = Field(default=100, ge=1, le=500, description="Messages that may share one transaction")
     pool: int = Field(default=8, ge=2, description="Database connections of this process")
+    give_up: float = Field(
+        default=300.0, gt=0, description="Seconds after which a process whose work is stuck ends itself"
+    )
     drain: float = Field(default=10.0, gt=0, description="Seconds to finish what is in hand when stopping")
 
     @classmethod
