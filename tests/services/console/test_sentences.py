@@ -1,7 +1,18 @@
+import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from support.builders_console import DEFAULTS, MARA, STRANGER, event, named, severe_reply_until_closed
+from support.builders_console import (
+    ANA,
+    DEFAULTS,
+    MARA,
+    STRANGER,
+    T0,
+    event,
+    named,
+    severe_reply_until_closed,
+)
 
 from aftercare_console.domain.erasure import OF_PATIENTS, OF_STAFF, read, without
 from aftercare_console.domain.marking import Piece, mark
@@ -10,15 +21,21 @@ from aftercare_console.domain.story import Line, Reply, Text, story
 from aftercare_console.domain.timeline import CAUSES_FIRST
 from aftercare_contracts import (
     EVENTS,
+    CaseHandedOn,
+    CaseNotPaged,
     CaseOpened,
     CasePaged,
     ConcernRaised,
     Event,
+    HandOnReason,
     Keyword,
     Level,
     MessageDelivered,
     MessageFailed,
+    MessageRequested,
     MessageSent,
+    NotPagedReason,
+    PageReason,
     ReplyReceived,
     StaffTexted,
     SymptomsAssessed,
@@ -47,6 +64,44 @@ def test_what_is_left_of_an_erased_event_still_has_a_sentence(event_type: type[E
     fields = {**OF_PATIENTS.get(event_type.topic, {}), **OF_STAFF.get(event_type.topic, {})}
     left = without(event(event_type).model_dump(mode="json"), fields)
     assert sentence(read(event_type.topic, left), NAMES)
+
+
+@pytest.mark.parametrize("reason", PageReason)
+def test_a_page_says_why_it_went_to_whom_it_went(reason: PageReason) -> None:
+    told = sentence(event(CasePaged, round=2, reason=reason), NAMES)
+    assert re.fullmatch(r"Mara Voss was paged in round 2: .{10,}\.", told)
+
+
+@pytest.mark.parametrize("reason", HandOnReason)
+def test_a_case_that_is_handed_on_says_why(reason: HandOnReason) -> None:
+    assert "Mara Voss" in sentence(event(CaseHandedOn, reason=reason), NAMES)
+
+
+def test_why_nobody_is_paged_is_told_on_the_clinics_clock() -> None:
+    names = Names(timezones={"main": "America/New_York"})
+    assert sentence(event(CaseNotPaged), names) == (
+        "Nobody is paged until 12:00: the case is on the worklist of open hours."
+    )
+    tomorrow = event(CaseNotPaged, reason=NotPagedReason.ALL_TRIED, until=T0 + timedelta(days=1))
+    assert sentence(tomorrow, names) == (
+        "Nobody is paged until Tue 3 Mar, 10:00: everybody on call has had their turn in this round."
+    )
+    nobody = event(CaseNotPaged, reason=NotPagedReason.NOBODY_ON_CALL, until=None)
+    assert sentence(nobody, names) == "Nobody is paged: the rota names nobody. Put somebody on call."
+
+
+def test_a_text_that_is_yet_to_be_sent_names_whom_it_names() -> None:
+    page = event(
+        MessageRequested,
+        party=MARA,
+        text="Case K7M ({patient}) needs you, {staff} has {code}.",
+        names={"patient": ANA, "staff": MARA},
+    )
+    told = "Case K7M (the patient) needs you, Mara Voss has {code}."
+    assert f"“{told}”" in sentence(page, NAMES)
+    (item,) = story([page], NAMES)
+    assert isinstance(item, Text)
+    assert item.text == told
 
 
 def test_a_sentence_names_who_and_why() -> None:

@@ -21,6 +21,7 @@ from aftercare_escalations.domain.effects import (
     HandedOn,
     NobodyOnCall,
     Notice,
+    NotPaged,
     Opened,
     Page,
     Paged,
@@ -110,7 +111,7 @@ class Machine(RuleBasedStateMachine):
                 case TellPatient(staff_id):
                     assert self.patient_told[-1:] != [staff_id], "the patient is told what they know"
                     self.patient_told.append(staff_id)
-                case HandedOn() | NobodyOnCall() | Tell():
+                case HandedOn() | NobodyOnCall() | NotPaged() | Tell():
                     pass
         self.run_job()
 

@@ -6,13 +6,13 @@ import pytest
 from support.builders_escalations import patient
 from support.events import id_of
 
-from aftercare_contracts import Decision, Level
+from aftercare_contracts import Decision, Level, NotPagedReason, PageReason
 from aftercare_escalations.domain.case import Case, State
 from aftercare_escalations.domain.choice import Channel, Choice
 from aftercare_escalations.domain.clinic import Clinic, Rota
 from aftercare_escalations.domain.concerns import joined, opened
 from aftercare_escalations.domain.decisions import decided
-from aftercare_escalations.domain.effects import NobodyOnCall, Page, Paged
+from aftercare_escalations.domain.effects import NobodyOnCall, NotPaged, Page, Paged
 from aftercare_escalations.domain.ladder import due, failed, rota_changed
 from aftercare_escalations.domain.policy import POLICIES, Manner, rises
 
@@ -53,8 +53,10 @@ def test_a_wait_of_seconds_begins_no_more_than_one_round_in_a_minute() -> None:
 
 def test_an_empty_rota_is_looked_at_once_a_minute_until_somebody_is_on_it() -> None:
     waiting, effects = due(case(), Rota(), Clinic(), NOW)
-    assert effects == (NobodyOnCall(),)
+    assert effects == (NobodyOnCall(), NotPaged(NotPagedReason.NOBODY_ON_CALL, NOW + MINUTE))
     assert waiting.next_page_at == NOW + MINUTE
+    _, effects = due(waiting, Rota(), Clinic(), NOW + MINUTE)
+    assert effects == (NobodyOnCall(),), "said on the timeline once, and not every minute"
     somebody = Rota(ladder=(LENA,))
     assert rota_changed(waiting, somebody, NOW + MINUTE / 2).next_page_at == NOW + MINUTE / 2
 
@@ -68,14 +70,22 @@ def test_a_rota_that_changes_while_somebody_on_it_is_waited_for_hurries_nobody()
 def test_somebody_who_joins_the_rota_gets_a_turn_in_the_same_round() -> None:
     paged, _ = due(case(), Rota(ladder=(LENA,)), Clinic(), NOW)
     _, effects = due(paged, Rota(ladder=(ROSA, LENA)), Clinic(), NOW + 15 * MINUTE)
-    assert effects == (Page(staff_id=ROSA, round=1, expires_at=NOW + 30 * MINUTE),)
+    assert effects == (
+        Page(staff_id=ROSA, round=1, expires_at=NOW + 30 * MINUTE, reason=PageReason.NO_ANSWER),
+    )
 
 
 def test_an_outage_of_hours_is_made_up_for_by_one_page() -> None:
     rota = Rota(ladder=(LENA, OMAR))
     paged, _ = due(case(), rota, Clinic(), NOW)
     paged, effects = due(paged, rota, Clinic(), NOW + timedelta(hours=9))
-    assert effects == (Page(staff_id=OMAR, round=1, expires_at=NOW + timedelta(hours=9, minutes=15)),)
+    (page_of_omar,) = effects
+    assert page_of_omar == Page(
+        staff_id=OMAR,
+        round=1,
+        expires_at=NOW + timedelta(hours=9, minutes=15),
+        reason=PageReason.NO_ANSWER,
+    )
     assert paged.next_page_at == NOW + timedelta(hours=9, minutes=15)
 
 
@@ -92,7 +102,7 @@ def test_one_dead_phone_among_everybody_does_not_page_the_others_in_a_rush() -> 
     paged, _ = due(case(Level.EMERGENCY), rota, Clinic(), NOW)
     paged, _ = failed(paged, page(OMAR), NOW + MINUTE)
     waiting, effects = due(paged, rota, Clinic(), NOW + MINUTE)
-    assert effects == ()
+    assert effects == (NotPaged(NotPagedReason.ALL_TRIED, NOW + 5 * MINUTE),)
     assert waiting.next_page_at == NOW + 5 * MINUTE
 
 
@@ -143,7 +153,10 @@ def test_a_held_case_that_becomes_unclear_stays_with_its_holder() -> None:
     held, _ = decided(case(Level.MODERATE), choice(LENA), Clinic(), NOW)
     still, effects = joined(held, Level.UNCLEAR, Clinic(), NOW)
     assert still.state is State.TAKEN
-    assert Page(staff_id=LENA, round=1, expires_at=NOW + 15 * MINUTE, news=True) in effects
+    assert (
+        Page(staff_id=LENA, round=1, expires_at=NOW + 15 * MINUTE, reason=PageReason.NEWS, news=True)
+        in effects
+    )
 
 
 @pytest.mark.parametrize("level", Level)

@@ -7,13 +7,14 @@ from uuid import UUID
 import structlog
 
 from aftercare_chassis import UnitOfWork
-from aftercare_contracts import CaseClosed, CaseHandedOn, CaseOpened, CasePaged, CaseTaken
+from aftercare_contracts import CaseClosed, CaseHandedOn, CaseNotPaged, CaseOpened, CasePaged, CaseTaken
 from aftercare_escalations.domain.case import Case, Changed, State
 from aftercare_escalations.domain.effects import (
     Closed,
     Effect,
     HandedOn,
     NobodyOnCall,
+    NotPaged,
     Opened,
     Page,
     Paged,
@@ -65,10 +66,12 @@ class _Follow:
                 self.writer.tell_patient(case, staff_id)
             case Taken(staff_id):
                 say(CaseTaken(staff_id=staff_id, **fact))
-            case HandedOn(staff_id):
-                say(CaseHandedOn(staff_id=staff_id, **fact))
+            case HandedOn(staff_id, reason):
+                say(CaseHandedOn(staff_id=staff_id, reason=reason, **fact))
             case Closed(staff_id, outcome):
                 say(CaseClosed(staff_id=staff_id, outcome=outcome, **fact))
+            case NotPaged(reason, until):
+                say(CaseNotPaged(reason=reason, until=until, **self._fact()))
             case NobodyOnCall():
                 _log.error("nobody-on-call", case_id=str(case.case_id), clinic_id=case.clinic_id)
 
@@ -76,7 +79,13 @@ class _Follow:
         self.writer.page(self.case, page)
         message_id = page_id(self.case, page, self.writer.cause)
         self.work.say(
-            CasePaged(staff_id=page.staff_id, message_id=message_id, round=page.round, **self._fact())
+            CasePaged(
+                staff_id=page.staff_id,
+                message_id=message_id,
+                round=page.round,
+                reason=page.reason,
+                **self._fact(),
+            )
         )
 
     def _fact(self) -> dict[str, Any]:

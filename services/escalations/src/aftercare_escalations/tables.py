@@ -63,6 +63,8 @@ cases = Table(
     Column("round_began_at", _MOMENT),
     Column("turn_at", _MOMENT),
     Column("next_page_at", _MOMENT),
+    Column("hurry", Text),
+    Column("unpaged", Text),
     Column("overdue_at", _MOMENT),
     Column("holder", Uuid),
     Column("taken_at", _MOMENT),

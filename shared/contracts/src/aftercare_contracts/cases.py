@@ -19,6 +19,38 @@ class Decision(StrEnum):
     CLOSE = "close"
 
 
+class PageReason(StrEnum):
+    """Why this person is paged, and now."""
+
+    FIRST_ON_CALL = "first_on_call"
+    NO_ANSWER = "no_answer"
+    NOT_DELIVERED = "not_delivered"
+    PASSED_ON = "passed_on"
+    EVERYBODY = "everybody"
+    OVERDUE = "overdue"
+    HELD_BEFORE = "held_before"
+    NEWS = "news"
+    PATIENT_UNREACHED = "patient_unreached"
+    ROTA_CHANGED = "rota_changed"
+
+
+class NotPagedReason(StrEnum):
+    """Why nobody is paged about an open case for now."""
+
+    WORKLIST = "worklist"
+    NOBODY_ON_CALL = "nobody_on_call"
+    ALL_TRIED = "all_tried"
+
+
+class HandOnReason(StrEnum):
+    """Why somebody no longer answers for a case, or never will."""
+
+    PASSED_ON = "passed_on"
+    NO_OUTCOME = "no_outcome"
+    RAISED = "raised"
+    NEWS_NOT_DELIVERED = "news_not_delivered"
+
+
 class CaseOpened(Event):
     """A concern needs a person, and paging begins."""
 
@@ -40,6 +72,19 @@ class CasePaged(Event):
     staff_id: UUID
     message_id: UUID
     round: int = Field(ge=1)
+    reason: PageReason | None = Field(default=None, description="Why this person, and now")
+
+
+class CaseNotPaged(Event):
+    """Nobody is paged about an open case for now, and why."""
+
+    topic: ClassVar[str] = "case.not_paged.v1"
+
+    case_id: UUID
+    reason: NotPagedReason
+    until: UtcDatetime | None = Field(
+        default=None, description="When it is looked at again, if that is known"
+    )
 
 
 class CaseTaken(Event):
@@ -60,6 +105,7 @@ class CaseHandedOn(Event):
     case_id: UUID
     revision: int = Field(default=0, ge=0, description="Counts the changes of the case")
     staff_id: UUID
+    reason: HandOnReason | None = Field(default=None, description="Why they no longer answer for it")
 
 
 class CaseClosed(Event):

@@ -21,6 +21,7 @@ SAYS: Mapping[str, tuple[type[Event], ...]] = MappingProxyType(
             messages.MessageRequested,
             cases.CaseOpened,
             cases.CasePaged,
+            cases.CaseNotPaged,
             cases.CaseTaken,
             cases.CaseHandedOn,
             cases.CaseClosed,

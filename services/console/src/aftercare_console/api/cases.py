@@ -44,7 +44,7 @@ async def show_case(code: Code, clinic: Clinic, work: Work) -> CaseStoryAnswer:
     entries = await Timeline(work.connection).latest(scope, _LIMIT)
     names = await Clinics(work.connection).staff_names()
     (answer,) = await _answers(work, [case])
-    return CaseStoryAnswer(case=answer, timeline=entry_answers(entries, names))
+    return CaseStoryAnswer(case=answer, timeline=entry_answers(entries, names, clinic))
 
 
 @router.post("/cases/{code}/decisions", status_code=HTTP_202_ACCEPTED)

@@ -10,9 +10,11 @@ from aftercare_console.domain.erasure import read
 from aftercare_console.domain.sentences import Names, sentence
 
 
-def entry_answers(entries: Sequence[RowMapping], names: Mapping[UUID, str]) -> list[EntryAnswer]:
+def entry_answers(
+    entries: Sequence[RowMapping], names: Mapping[UUID, str], clinic: RowMapping
+) -> list[EntryAnswer]:
     """Each entry with its sentence."""
-    called = Names(staff=names)
+    called = Names(staff=names, timezones={clinic["clinic_id"]: clinic["timezone"]})
     return [
         EntryAnswer(
             event_id=entry["event_id"],

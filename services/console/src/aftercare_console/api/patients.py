@@ -50,7 +50,8 @@ async def show_timeline(
     names = await Clinics(work.connection).staff_names()
     shown = entries[:limit]
     return TimelineAnswer(
-        entries=entry_answers(shown, names), next=to_cursor(shown[-1]) if len(entries) > limit else None
+        entries=entry_answers(shown, names, clinic),
+        next=to_cursor(shown[-1]) if len(entries) > limit else None,
     )
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from aftercare_console.domain.marking import Piece, mark
 from aftercare_console.domain.reading import awaits_reading
 from aftercare_console.domain.sentences import Names, sentence
-from aftercare_console.domain.sentences.messages import purpose_name, staff_texted
+from aftercare_console.domain.sentences.messages import purpose_name, staff_texted, worded
 from aftercare_console.domain.sentences.names import begin
 from aftercare_contracts import (
     CasePaged,
@@ -137,7 +137,7 @@ def _text(texts: Sequence[_OfText], group: list[Event], names: Names) -> Text:
         party=best.party,
         purpose=purpose,
         what=_what(purpose, best.party, names) if by_staff is None else staff_texted(by_staff, names),
-        text=best.text,
+        text=worded(best, names) if isinstance(best, PromptRequested | MessageRequested) else best.text,
         wording=_BY_STAFF if isinstance(best, StaffTexted) else best.wording,
         sent_at=None if sent is None else sent.occurred_at,
         delivered_at=min(delivered, default=None),

@@ -20,7 +20,10 @@ async def known_to(work: UnitOfWork, parties: Iterable[UUID | None]) -> Known:
         now=work.now,
         clinics=clinics,
         patients=await Patients(work.connection).several(ids),
-        names=Names(staff=await store.staff_names()),
+        names=Names(
+            staff=await store.staff_names(),
+            timezones={clinic_id: one["timezone"] for clinic_id, one in clinics.items()},
+        ),
         staff={clinic_id: await store.members(clinic_id) for clinic_id in clinics},
         safety=await Timeline(work.connection).safety(ids),
     )

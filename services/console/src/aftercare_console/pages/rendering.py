@@ -7,6 +7,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from aftercare_console.domain.sentences.cases import why_paged
 from aftercare_console.domain.sentences.names import begin
 from aftercare_console.domain.sentences.replies import keyword_note, photos_note
 from aftercare_console.gateways.numbers import readable
@@ -25,7 +26,7 @@ def environment() -> Environment:
     )
     made.filters.update(
         age=age, begin=begin, clock=clock, day=day, keyword=keyword_note, photos=photos_note,
-        moment=moment, readable=readable,
+        moment=moment, readable=readable, why_paged=why_paged,
     )  # fmt: skip
     return made
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from aftercare_contracts import Level, Party
+from aftercare_contracts import Level, NotPagedReason, PageReason, Party
 from aftercare_escalations.domain.clinic import Clinic, after_open_hours
 from aftercare_escalations.domain.effects import Effect
 from aftercare_escalations.domain.policy import Manner, Policy
@@ -45,6 +45,8 @@ class Case:
     round_began_at: datetime | None = None
     turn_at: datetime | None = None  # when the last turn began, or was given up
     next_page_at: datetime | None = None
+    hurry: PageReason | None = None  # why the next page comes before its time
+    unpaged: NotPagedReason | None = None  # why nobody is paged, as it was said last
     overdue_at: datetime | None = None
     holder: UUID | None = None
     taken_at: datetime | None = None
@@ -70,7 +72,9 @@ class Case:
 Changed = tuple[Case, tuple[Effect, ...]]
 
 
-def reopened(case: Case, now: datetime, *, first: UUID | None = None) -> Case:
+def reopened(
+    case: Case, now: datetime, *, first: UUID | None = None, hurry: PageReason | None = None
+) -> Case:
     """The case when somebody must be found for it at once, from the top of the ladder."""
     return replace(
         case,
@@ -85,6 +89,8 @@ def reopened(case: Case, now: datetime, *, first: UUID | None = None) -> Case:
         turns=(),
         unavailable=(),
         first=first,
+        hurry=hurry,
+        unpaged=None,
         next_page_at=now,
         overdue_at=None,
     )

@@ -49,6 +49,7 @@ def _closed(case: Case, choice: Choice, outcome: str) -> Changed:
         told_at=None,
         promise_at=None,
         next_page_at=None,
+        hurry=None,
         overdue_at=None,
         paged=(),
     )

@@ -10,10 +10,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from aftercare_contracts import Level, Party
+from aftercare_contracts import HandOnReason, Level, NotPagedReason, PageReason, Party
 from aftercare_escalations.domain.case import Case, Changed, State, reopened
 from aftercare_escalations.domain.clinic import Clinic, after_open_hours
-from aftercare_escalations.domain.effects import HandedOn, Opened, Page
+from aftercare_escalations.domain.effects import Effect, HandedOn, NotPaged, Opened, Page
 from aftercare_escalations.domain.policy import POLICIES, Manner, rises
 
 # How long a page about news may be on its way: what a holder decides sooner may be decided without it.
@@ -37,7 +37,8 @@ def opened(
         opened_at=now,
         concern_at=now,
     )
-    return _scheduled(case, clinic, now), (Opened(),)
+    scheduled, waiting = _scheduled(case, clinic, now)
+    return scheduled, (Opened(), *waiting)
 
 
 def joined(case: Case, level: Level, clinic: Clinic, now: datetime) -> Changed:
@@ -50,12 +51,14 @@ def joined(case: Case, level: Level, clinic: Clinic, now: datetime) -> Changed:
         case State.CLOSED:
             return case, ()
         case State.OPEN:
-            return (_scheduled(raised, clinic, now) if higher else heard), opening
+            scheduled, waiting = _scheduled(raised, clinic, now) if higher else (heard, ())
+            return scheduled, (*opening, *waiting)
         case State.TAKEN if higher and raised.policy.manner is not Manner.WORKLIST:
             assert case.holder is not None
-            return reopened(raised, now, first=case.holder), (HandedOn(case.holder), *opening)
+            handed_on = HandedOn(case.holder, HandOnReason.RAISED)
+            return reopened(raised, now, first=case.holder), (handed_on, *opening)
         case State.TAKEN:
-            told, effects = _told(raised, now)
+            told, effects = _told(raised, PageReason.NEWS, now)
             return told, (*opening, *effects)
 
 
@@ -68,25 +71,27 @@ def unreached(case: Case, now: datetime) -> Changed:
         case State.CLOSED:
             return case, ()
         case State.OPEN:
-            return replace(hurried, next_page_at=now), ()
+            return replace(hurried, next_page_at=now, hurry=PageReason.PATIENT_UNREACHED), ()
         case State.TAKEN:
-            return _told(hurried, now)
+            return _told(hurried, PageReason.PATIENT_UNREACHED, now)
 
 
-def _told(case: Case, now: datetime) -> Changed:
+def _told(case: Case, reason: PageReason, now: datetime) -> Changed:
     """Page the holder about news; until that may be read, a closing text may have crossed it."""
     assert case.holder is not None
     read_at = now + NEWS_WAIT
-    page = Page(staff_id=case.holder, round=case.round, expires_at=read_at, news=True)
+    page = Page(staff_id=case.holder, round=case.round, expires_at=read_at, reason=reason, news=True)
     return replace(case, told_at=read_at), (page,)
 
 
-def _scheduled(case: Case, clinic: Clinic, now: datetime) -> Case:
+def _scheduled(case: Case, clinic: Clinic, now: datetime) -> tuple[Case, tuple[Effect, ...]]:
     """Page at once, or leave it on the worklist for as long as its level allows."""
     span = case.policy.overdue_after
     if case.policy.manner is not Manner.WORKLIST or span is None:
-        return reopened(case, now)
+        return reopened(case, now), ()
     if case.next_page_at is not None:
-        return case
-    overdue_at = after_open_hours(now, span, clinic)
-    return replace(case, overdue_at=min(overdue_at, case.overdue_at or overdue_at))
+        return case, ()
+    latest = after_open_hours(now, span, clinic)
+    overdue_at = min(latest, case.overdue_at or latest)
+    waiting = replace(case, overdue_at=overdue_at, unpaged=NotPagedReason.WORKLIST)
+    return waiting, (NotPaged(NotPagedReason.WORKLIST, overdue_at),)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from aftercare_contracts import Decision
+from aftercare_contracts import Decision, HandOnReason, PageReason
 from aftercare_escalations.domain.case import Case, Changed, State, reopened
 from aftercare_escalations.domain.choice import Choice
 from aftercare_escalations.domain.clinic import Clinic
@@ -27,10 +27,11 @@ def decided(case: Case, choice: Choice, clinic: Clinic, now: datetime) -> Change
 
 
 def _pass_on(case: Case, staff_id: UUID, now: datetime) -> Changed:
-    passed = (HandedOn(staff_id), Tell(staff_id=staff_id, notice=Notice.PASSED))
+    handed_on = HandedOn(staff_id, HandOnReason.PASSED_ON)
+    passed = (handed_on, Tell(staff_id=staff_id, notice=Notice.PASSED))
     if case.holder == staff_id:
         given_up = replace(
-            reopened(case, now),
+            reopened(case, now, hurry=PageReason.PASSED_ON),
             turns=(staff_id,),
             unavailable=(staff_id,),
             round_began_at=now,
@@ -51,4 +52,4 @@ def _pass_on(case: Case, staff_id: UUID, now: datetime) -> Changed:
     # Somebody whose turn came later is being waited for already: they need no hurrying.
     if case.waited_for[-1:] not in ((), (staff_id,)) and case.next_page_at is not None:
         return declined, passed
-    return replace(declined, next_page_at=now, turn_at=now), passed
+    return replace(declined, next_page_at=now, turn_at=now, hurry=PageReason.PASSED_ON), passed

@@ -7,6 +7,8 @@ from enum import StrEnum
 from itertools import accumulate
 from uuid import UUID
 
+from aftercare_contracts import HandOnReason, NotPagedReason, PageReason
+
 
 class Notice(StrEnum):
     """What staff are told; the name of its text."""
@@ -45,6 +47,7 @@ class Page:
     staff_id: UUID
     round: int
     expires_at: datetime  # by then the next page is due, and this one would only confuse
+    reason: PageReason
     news: bool = False
 
 
@@ -89,6 +92,7 @@ class HandedOn:
     """Somebody no longer answers for the case, or did not want to."""
 
     staff_id: UUID
+    reason: HandOnReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +104,20 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
+class NotPaged:
+    """Nobody is paged for now, and why."""
+
+    reason: NotPagedReason
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class NobodyOnCall:
     """Somebody must be paged and the rota names nobody."""
 
 
 Change = Opened | Taken | HandedOn | Closed
-Effect = Opened | Page | Tell | TellPatient | Taken | HandedOn | Closed | NobodyOnCall
+Effect = Opened | Page | Tell | TellPatient | Taken | HandedOn | Closed | NotPaged | NobodyOnCall
 
 
 def numbered(effects: Sequence[Effect], revision: int) -> tuple[tuple[Effect, int], ...]:

@@ -4,9 +4,19 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from aftercare_contracts import HandOnReason, NotPagedReason, PageReason
 from aftercare_escalations.domain.case import Case, Changed, State, promised, reopened
 from aftercare_escalations.domain.clinic import Clinic, Rota
-from aftercare_escalations.domain.effects import HandedOn, NobodyOnCall, Notice, Page, Paged, Tell
+from aftercare_escalations.domain.effects import (
+    Effect,
+    HandedOn,
+    NobodyOnCall,
+    Notice,
+    NotPaged,
+    Page,
+    Paged,
+    Tell,
+)
 from aftercare_escalations.domain.policy import Manner
 
 # No round begins sooner after the one before it, however many phones are dead; nor is an empty rota
@@ -29,7 +39,8 @@ def due(case: Case, rota: Rota, clinic: Clinic, now: datetime) -> Changed:
             return asked, (Tell(staff_id=case.holder, notice=Notice.ASKED),)
         case State.TAKEN:
             assert case.holder is not None
-            lost = (HandedOn(case.holder), Tell(staff_id=case.holder, notice=Notice.LAPSED))
+            handed_on = HandedOn(case.holder, HandOnReason.NO_OUTCOME)
+            lost = (handed_on, Tell(staff_id=case.holder, notice=Notice.LAPSED))
             paged, effects = _page(reopened(case, now), rota, now)
             return paged, (*lost, *effects)
 
@@ -42,11 +53,13 @@ def failed(case: Case, page: Paged, now: datetime) -> Changed:
     """
     match case.state:
         case State.TAKEN if _is_news_to_the_holder(case, page):
-            return reopened(case, now), (HandedOn(page.staff_id),)
+            handed_on = HandedOn(page.staff_id, HandOnReason.NEWS_NOT_DELIVERED)
+            return reopened(case, now, hurry=PageReason.NOT_DELIVERED), (handed_on,)
         case State.OPEN if _is_turn(case, page) and now < page.expires_at:
-            last = case.waited_for[-1:] == (page.staff_id,)
-            unavailable = tuple(dict.fromkeys((*case.unavailable, page.staff_id)))
-            return replace(case, unavailable=unavailable, next_page_at=now if last else case.next_page_at), ()
+            declined = replace(case, unavailable=tuple(dict.fromkeys((*case.unavailable, page.staff_id))))
+            if case.waited_for[-1:] != (page.staff_id,):
+                return declined, ()
+            return replace(declined, next_page_at=now, hurry=PageReason.NOT_DELIVERED), ()
         case _:
             return case, ()
 
@@ -65,14 +78,14 @@ def rota_changed(case: Case, rota: Rota, now: datetime) -> Case:
     """The case under another rota: paging goes on at once when nobody on it is being waited for."""
     waited_for = set(case.waited_for) & set(rota.ladder)
     if case.state is State.OPEN and case.next_page_at is not None and not waited_for:
-        return replace(case, next_page_at=min(now, case.next_page_at))
+        return replace(case, next_page_at=min(now, case.next_page_at), hurry=PageReason.ROTA_CHANGED)
     return case
 
 
 def _page(case: Case, rota: Rota, now: datetime) -> Changed:
     order = tuple(dict.fromkeys((*((case.first,) if case.first else ()), *rota.ladder)))
     if not order:
-        return replace(case, next_page_at=now + SHORTEST_ROUND, overdue_at=None), (NobodyOnCall(),)
+        return _unpaged(case, NotPagedReason.NOBODY_ON_CALL, now + SHORTEST_ROUND, NobodyOnCall())
     left = tuple(one for one in order if one not in case.turns)
     everybody = case.policy.manner is Manner.EVERYBODY
     again_at = _again_at(case, rota, now)
@@ -80,8 +93,14 @@ def _page(case: Case, rota: Rota, now: datetime) -> Changed:
         next_round = replace(case, round=case.round + 1, turns=(), unavailable=(), first=None)
         return _page(next_round, rota, now)
     if not left:
-        return replace(case, next_page_at=again_at), ()
+        return _unpaged(case, NotPagedReason.ALL_TRIED, again_at)
     return _paged(case, left if everybody else left[:1], rota, now)
+
+
+def _unpaged(case: Case, reason: NotPagedReason, until: datetime, *effects: Effect) -> Changed:
+    """Look again later; why is said when it is another reason than before, and not every minute."""
+    waiting = replace(case, next_page_at=until, overdue_at=None, hurry=None, unpaged=reason)
+    return waiting, (*effects, *(() if case.unpaged is reason else (NotPaged(reason, until),)))
 
 
 def _paged(case: Case, chosen: tuple[UUID, ...], rota: Rota, now: datetime) -> Changed:
@@ -95,8 +114,28 @@ def _paged(case: Case, chosen: tuple[UUID, ...], rota: Rota, now: datetime) -> C
         turn_at=now,
         next_page_at=now + wait,
         overdue_at=None,
+        hurry=None,
+        unpaged=None,
     )
-    return paged, tuple(Page(staff_id=one, round=case.round, expires_at=expires_at) for one in chosen)
+    return paged, tuple(
+        Page(staff_id=one, round=case.round, expires_at=expires_at, reason=_reason(case, one))
+        for one in chosen
+    )
+
+
+def _reason(case: Case, staff_id: UUID) -> PageReason:
+    """Why somebody is paged now."""
+    match case.hurry:
+        case None if case.overdue_at is not None:
+            return PageReason.OVERDUE
+        case None | PageReason.ROTA_CHANGED if case.policy.manner is Manner.EVERYBODY:
+            return PageReason.EVERYBODY
+        case None if staff_id == case.first:
+            return PageReason.HELD_BEFORE
+        case None:
+            return PageReason.NO_ANSWER if case.turns else PageReason.FIRST_ON_CALL
+        case reason:
+            return reason
 
 
 def _wait(case: Case, rota: Rota) -> timedelta:

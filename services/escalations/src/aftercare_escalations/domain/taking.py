@@ -31,6 +31,7 @@ def take(case: Case, choice: Choice, clinic: Clinic, now: datetime) -> Changed:
         promise_at=promise_at,
         asked=False,
         next_page_at=None,
+        hurry=None,
         overdue_at=None,
         first=None,
         paged=(),

@@ -10,7 +10,15 @@ from sqlalchemy import ColumnElement, RowMapping, Select, func, or_, select, upd
 from sqlalchemy.dialects.postgresql import insert
 
 from aftercare_chassis import UnitOfWork
-from aftercare_contracts import ConcernRaised, Level, Party, PartyKind, PatientForgotten
+from aftercare_contracts import (
+    ConcernRaised,
+    Level,
+    NotPagedReason,
+    PageReason,
+    Party,
+    PartyKind,
+    PatientForgotten,
+)
 from aftercare_escalations.domain.case import Case, State
 from aftercare_escalations.domain.policy import Policy
 from aftercare_escalations.domain.set_clock import SLACK, set_right
@@ -104,6 +112,8 @@ def _case(row: RowMapping) -> Case:
             "policy": _POLICY.validate_python(row["policy"]),
             "level": Level(row["level"]),
             "state": State(row["state"]),
+            "hurry": None if row["hurry"] is None else PageReason(row["hurry"]),
+            "unpaged": None if row["unpaged"] is None else NotPagedReason(row["unpaged"]),
         }
     )
 

@@ -8,14 +8,55 @@ from aftercare_contracts import (
     CaseClosed,
     CaseDecided,
     CaseHandedOn,
+    CaseNotPaged,
     CaseOpened,
     CasePaged,
     CaseTaken,
     Decision,
     Event,
+    HandOnReason,
+    NotPagedReason,
+    PageReason,
 )
 
 _FIRST = 1  # revision of the opening of a case, which is said again when its level rises
+
+
+def why_paged(reason: PageReason | None) -> str:  # noqa: PLR0911, C901 - one for each reason
+    """Why somebody was paged, as the end of a sentence; nothing when it was not said."""
+    match reason:
+        case None:
+            return ""
+        case PageReason.FIRST_ON_CALL:
+            return "first on call"
+        case PageReason.NO_ANSWER:
+            return "next on call, as the one before did not answer in time"
+        case PageReason.NOT_DELIVERED:
+            return "at once, as the page before was not delivered"
+        case PageReason.PASSED_ON:
+            return "at once, as the one before passed it on"
+        case PageReason.EVERYBODY:
+            return "everybody on call is paged at such a level"
+        case PageReason.OVERDUE:
+            return "it was on the worklist for as long as it may"
+        case PageReason.HELD_BEFORE:
+            return "first, as they had the case before its level rose"
+        case PageReason.NEWS:
+            return "there is news about the case they have"
+        case PageReason.PATIENT_UNREACHED:
+            return "at once, as a safety text did not reach the patient"
+        case PageReason.ROTA_CHANGED:
+            return "the rota changed"
+
+
+def _why_not(reason: NotPagedReason) -> str:
+    match reason:
+        case NotPagedReason.WORKLIST:
+            return "the case is on the worklist of open hours"
+        case NotPagedReason.NOBODY_ON_CALL:
+            return "the rota names nobody. Put somebody on call"
+        case NotPagedReason.ALL_TRIED:
+            return "everybody on call has had their turn in this round"
 
 
 def _opened(event: CaseOpened, _: Names) -> str:
@@ -25,7 +66,18 @@ def _opened(event: CaseOpened, _: Names) -> str:
 
 def _paged(event: CasePaged, names: Names) -> str:
     later = "" if event.round == 1 else f" in round {event.round}"
-    return f"{names.of_staff(event.staff_id)} was paged{later}."
+    why = f": {why_paged(event.reason)}" if event.reason is not None else ""
+    return f"{names.of_staff(event.staff_id)} was paged{later}{why}."
+
+
+def _not_paged(event: CaseNotPaged, names: Names) -> str:
+    """Why nobody is paged, and until when."""
+    until = (
+        ""
+        if event.until is None
+        else f" until {names.moment(event.until, event.clinic_id, event.occurred_at)}"
+    )
+    return f"Nobody is paged{until}: {_why_not(event.reason)}."
 
 
 def _taken(event: CaseTaken, names: Names) -> str:
@@ -33,7 +85,16 @@ def _taken(event: CaseTaken, names: Names) -> str:
 
 
 def _handed_on(event: CaseHandedOn, names: Names) -> str:
-    return f"{names.of_staff(event.staff_id)} passed the case on: paging goes on."
+    who = names.of_staff(event.staff_id)
+    match event.reason:
+        case None | HandOnReason.PASSED_ON:
+            return f"{who} passed the case on: paging goes on."
+        case HandOnReason.NO_OUTCOME:
+            return f"{who} lost the case, as no outcome came in time: paging goes on."
+        case HandOnReason.RAISED:
+            return f"{who} no longer answers for the case, as its level rose: paging begins anew."
+        case HandOnReason.NEWS_NOT_DELIVERED:
+            return f"{who} lost the case, as news of it did not reach their phone: paging goes on."
 
 
 def _closed(event: CaseClosed, names: Names) -> str:
@@ -55,6 +116,7 @@ def _decided(event: CaseDecided, names: Names) -> str:
 SENTENCES: dict[type[Event], Callable[[Any, Names], str]] = {
     CaseOpened: _opened,
     CasePaged: _paged,
+    CaseNotPaged: _not_paged,
     CaseTaken: _taken,
     CaseHandedOn: _handed_on,
     CaseClosed: _closed,

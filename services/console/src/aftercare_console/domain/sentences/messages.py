@@ -33,8 +33,17 @@ def purpose_name(purpose: Purpose) -> str:
             return "notice"
 
 
+def worded(event: PromptRequested | MessageRequested, names: Names) -> str:
+    """A text that is yet to be sent, with names in the places of those whom it names."""
+    text = event.text
+    for key, party in (event.names if isinstance(event, MessageRequested) else {}).items():
+        text = text.replace(f"{{{key}}}", names.of(party))
+    return text
+
+
 def _requested(event: PromptRequested | MessageRequested, names: Names) -> str:
-    return f"The {purpose_name(event.purpose)} for {names.of(event.party)} is on its way: “{event.text}”"
+    what = f"The {purpose_name(event.purpose)} for {names.of(event.party)}"
+    return f"{what} is on its way: “{worded(event, names)}”"
 
 
 def _sent(event: MessageSent, names: Names) -> str:
