@@ -71,6 +71,22 @@ async def test_every_answer_has_the_shape_that_twilio_publishes(
     assert problems(document, schemas["api.v2010.account.message.media"], media["media_list"][0]) == []
 
 
+async def test_calls_have_the_shape_that_twilio_publishes(sandbox: Sandbox, document: dict[str, Any]) -> None:
+    auth, account = (ACCOUNT, sandbox.settings.auth_token), f"/2010-04-01/Accounts/{ACCOUNT}"
+    await sandbox.put(f"/call-behaviours/{MAYA}", kind="busy", times=1)
+    form = {"To": MAYA, "From": CLINIC, "Url": "http://127.0.0.1:1/voice"}
+    busy = await sandbox.control.post(f"{account}/Calls.json", data=form, auth=auth)
+    rings = await sandbox.control.post(f"{account}/Calls.json", data=form, auth=auth)
+    assert (busy.status_code, rings.status_code) == (201, 201)
+    schemas, calls = document["components"]["schemas"], await listed(sandbox, f"{account}/Calls.json")
+    fetched = await listed(sandbox, f"{account}/Calls/{busy.json()['sid']}.json")
+    for answer in (busy.json(), rings.json(), fetched, *calls["calls"]):
+        assert problems(document, schemas["api.v2010.account.call"], answer) == []
+    path = "/2010-04-01/Accounts/{AccountSid}/Calls.json"
+    schema = document["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    assert problems(document, schema, await listed(sandbox, f"{account}/Calls.json?PageSize=1")) == []
+
+
 async def listed(sandbox: Sandbox, path: str) -> dict[str, Any]:
     answer = await sandbox.control.get(path, auth=(ACCOUNT, sandbox.settings.auth_token))
     assert answer.status_code == 200, answer.text

@@ -9,12 +9,13 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from aftercare_sandbox import api, control, pages, trouble, wiring
+from aftercare_sandbox import api, api_calls, control, pages, ringing, trouble, wiring
 from aftercare_sandbox.callbacks import Callbacks
 from aftercare_sandbox.carrier import Carrier
 from aftercare_sandbox.clock import SystemClock
 from aftercare_sandbox.delivery import Delivery
 from aftercare_sandbox.domain.errors import TwilioError
+from aftercare_sandbox.exchange import Exchange
 from aftercare_sandbox.hub import Hub
 from aftercare_sandbox.parameters import API_VERSION
 from aftercare_sandbox.state import State
@@ -35,11 +36,15 @@ def build(settings: Settings) -> Starlette:
     """The sandbox, all in memory: app.state.carrier is the carrier, app.state.hub tells the open pages."""
     state, tasks, hub = State(), Tasks(), Hub()
     callbacks = Callbacks(auth_token=settings.auth_token, record=state.record)
+    clock = SystemClock(settings.clock_file)
     carrier = Carrier(
         settings=settings,
         state=state,
-        clock=SystemClock(settings.clock_file),
+        clock=clock,
         delivery=Delivery(settings=settings, state=state, callbacks=callbacks, tasks=tasks, hub=hub),
+        exchange=Exchange(
+            settings=settings, state=state, clock=clock, callbacks=callbacks, tasks=tasks, hub=hub
+        ),
         tasks=tasks,
         hub=hub,
         weather=Weather(state=state),
@@ -57,7 +62,9 @@ def build(settings: Settings) -> Starlette:
             Route("/live", healthy, methods=["GET"]),
             Route("/ready", healthy, methods=["GET"]),
             *api.routes(),
+            *api_calls.routes(),
             *control.routes(),
+            *ringing.routes(),
             *trouble.routes(),
             *wiring.routes(),
             *pages.routes(),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from aftercare_sandbox.clock import SystemClock
     from aftercare_sandbox.delivery import Delivery
     from aftercare_sandbox.domain.outgoing import Outgoing
+    from aftercare_sandbox.exchange import Exchange
     from aftercare_sandbox.hub import Hub
     from aftercare_sandbox.settings import Settings
     from aftercare_sandbox.state import State
@@ -31,6 +32,7 @@ class Carrier:
     state: State
     clock: SystemClock
     delivery: Delivery
+    exchange: Exchange
     tasks: Tasks
     hub: Hub
     weather: Weather

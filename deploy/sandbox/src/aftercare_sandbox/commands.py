@@ -5,11 +5,13 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from aftercare_sandbox.domain.behaviour import Kind  # noqa: TC001 — pydantic reads it
+from aftercare_sandbox.domain.call_behaviour import CallKind  # noqa: TC001 — pydantic reads it
 from aftercare_sandbox.domain.message import Status
 from aftercare_sandbox.domain.outgoing import is_web_address
 from aftercare_sandbox.state import Outage, PhoneKind
 
 Number = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$")]
+Digits = Annotated[str, StringConstraints(pattern=r"^[0-9*#]{1,20}$")]
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _STRICT = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -47,6 +49,33 @@ class BehaviourSettings(BaseModel):
     status: Literal[Status.UNDELIVERED, Status.FAILED] = Status.UNDELIVERED
     http_status: int | None = Field(default=None, ge=400, le=599)
     times: int | None = Field(default=None, ge=1)
+
+
+class CallBehaviourSettings(BaseModel):
+    """How a number takes calls from now on."""
+
+    model_config = _STRICT
+
+    kind: CallKind
+    digits: Digits = "1"
+    code: int = Field(default=21215, ge=10_000, le=99_999)
+    times: int | None = Field(default=None, ge=1)
+
+
+class Answer(BaseModel):
+    """Somebody picks up."""
+
+    model_config = _STRICT
+
+    digits: Digits | None = None
+
+
+class Keys(BaseModel):
+    """Somebody presses keys."""
+
+    model_config = _STRICT
+
+    digits: Digits
 
 
 class Webhook(BaseModel):

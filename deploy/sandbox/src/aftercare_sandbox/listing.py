@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlencode
 
 from aftercare_sandbox.domain.errors import TwilioError
@@ -13,16 +13,22 @@ from aftercare_sandbox.store import Filter
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from aftercare_sandbox.store import Messages
-
 _SIZE, _LARGEST_SIZE = 50, 1000
 _DAY = re.compile(r"^\d{4}-\d{2}-\d{2}\Z")
 _TIMES = ("DateSent", "DateSent<", "DateSent>")
 
 
+class Numbered(Protocol):
+    """What is listed, each under a number."""
+
+    def seq_of(self, sid: str) -> int | None:
+        """The number of one of them."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """A page of the message list, as asked for."""
+    """A page of a list, as asked for."""
 
     filter: Filter
     page: int
@@ -35,11 +41,11 @@ class Wanted:
         paging = {"PageSize": str(self.size), "Page": str(page)}
         return f"{path}?{urlencode(self.query | paging | ({} if token is None else {'PageToken': token}))}"
 
-    def before_seq(self, messages: Messages) -> int | None:
+    def before_seq(self, listed: Numbered) -> int | None:
         """Where the page starts; a token that was never given is a TwilioError."""
         if self.token is None:
             return None
-        seq = messages.seq_of(self.token.removeprefix("PA"))
+        seq = listed.seq_of(self.token.removeprefix("PA"))
         if seq is None:
             raise TwilioError(20001, "PageToken is not one of this list.")
         return seq

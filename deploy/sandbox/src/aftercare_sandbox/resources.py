@@ -9,6 +9,7 @@ from aftercare_sandbox.parameters import API_VERSION, media_sid
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from aftercare_sandbox.domain.call import Call
     from aftercare_sandbox.domain.message import Message
 
 Resource = dict[str, object]
@@ -37,6 +38,41 @@ def message_resource(message: Message, *, account_sid: str) -> Resource:
         "status": message.status.value,
         "subresource_uris": {"media": f"{path}/Media.json"},
         "to": message.to,
+        "uri": f"{path}.json",
+    }
+
+
+def call_resource(call: Call, *, account_sid: str) -> Resource:
+    """Twilio's call resource; its dates are real, whatever the system's clock says."""
+    path = f"/{API_VERSION}/Accounts/{account_sid}/Calls/{call.sid}"
+    started_at, ended_at = call.started_at, call.ended_at
+    seconds = 0 if started_at is None or ended_at is None else (ended_at - started_at).total_seconds()
+    return {
+        "account_sid": account_sid,
+        "answered_by": None,
+        "api_version": API_VERSION,
+        "caller_name": None,
+        "date_created": _rfc2822(call.created_at),
+        "date_updated": _rfc2822(call.updated_at),
+        "direction": "outbound-api",
+        "duration": None if ended_at is None else str(round(seconds)),
+        "end_time": None if ended_at is None else _rfc2822(ended_at),
+        "forwarded_from": None,
+        "from": call.from_,
+        "from_formatted": call.from_,
+        "group_sid": None,
+        "parent_call_sid": None,
+        "phone_number_sid": "PN" + call.sid[2:],
+        "price": None,
+        "price_unit": "USD",
+        "queue_time": "0",
+        "sid": call.sid,
+        "start_time": None if started_at is None else _rfc2822(started_at),
+        "status": call.status.value,
+        "subresource_uris": {"events": f"{path}/Events.json", "notifications": f"{path}/Notifications.json"},
+        "to": call.to,
+        "to_formatted": call.to,
+        "trunk_sid": None,
         "uri": f"{path}.json",
     }
 

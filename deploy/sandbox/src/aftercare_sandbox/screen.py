@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from aftercare_sandbox.call_screen import CallScreen, call_screen, call_summary, ended_calls
 from aftercare_sandbox.domain.behaviour import Behaviour, Kind, fixed_behaviour
+from aftercare_sandbox.domain.call import Call, CallStatus
 from aftercare_sandbox.domain.errors import failure_message
 from aftercare_sandbox.domain.message import Direction, Message, Status
 
@@ -45,6 +47,8 @@ class Screen:
     kind: str
     badges: tuple[str, ...]
     bubbles: tuple[Bubble, ...]
+    call: CallScreen | None
+    """The call that rings or goes on now."""
     now: datetime
 
 
@@ -53,10 +57,14 @@ def screen_of(phone: Phone, carrier: Carrier) -> Screen:
     zone = ZoneInfo(carrier.settings.timezone)
     bubbles: list[Bubble] = []
     day = ""
-    for message in carrier.state.messages.thread(phone.number, last=SHOWN_MESSAGES):
-        at = message.shown_at.astimezone(zone)
+    messages = carrier.state.messages.thread(phone.number, last=SHOWN_MESSAGES)
+    calls = ended_calls(carrier.state.calls, phone.number, last=SHOWN_MESSAGES)
+    entries: list[Message | Call] = [*messages, *calls]
+    for entry in sorted(entries, key=_made_at)[-SHOWN_MESSAGES:]:
+        at = entry.shown_at.astimezone(zone)
         said, day = day, f"{at:%a} {at.day} {at:%b %Y}"
-        bubbles.append(_bubble(message, at, None if said == day else day))
+        above = None if said == day else day
+        bubbles.append(_of_call(entry, at, above) if isinstance(entry, Call) else _bubble(entry, at, above))
     name = phone.name or phone.number
     return Screen(
         number=phone.number,
@@ -65,6 +73,7 @@ def screen_of(phone: Phone, carrier: Carrier) -> Screen:
         kind=phone.kind.value,
         badges=tuple(_badges(phone, carrier)),
         bubbles=tuple(bubbles),
+        call=call_screen(carrier.state.calls, phone.number),
         now=carrier.clock.now().astimezone(zone),
     )
 
@@ -81,6 +90,23 @@ def _bubble(message: Message, at: datetime, day: str | None) -> Bubble:
         day=day,
         tick=tick,
         note=note,
+    )
+
+
+def _made_at(entry: Message | Call) -> datetime:
+    return entry.created_at
+
+
+def _of_call(call: Call, at: datetime, day: str | None) -> Bubble:
+    return Bubble(
+        sid=call.sid,
+        text=call_summary(call),
+        by_phone=False,
+        media=0,
+        at=at,
+        day=day,
+        tick="delivered" if call.status is CallStatus.COMPLETED else "failed",
+        note=call.status.value,
     )
 
 

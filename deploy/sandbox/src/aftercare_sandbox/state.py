@@ -5,10 +5,12 @@ from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from aftercare_sandbox.call_store import Calls
 from aftercare_sandbox.store import Messages
 
 if TYPE_CHECKING:
     from aftercare_sandbox.domain.behaviour import Behaviour
+    from aftercare_sandbox.domain.call_behaviour import CallBehaviour
 
 _REMEMBERED = 20_000
 
@@ -81,6 +83,8 @@ class State:
     phones: dict[str, Phone] = field(default_factory=dict)
     """The least recently active first."""
     behaviours: dict[str, Behaviour] = field(default_factory=dict)
+    calls: Calls = field(default_factory=Calls)
+    call_behaviours: dict[str, CallBehaviour] = field(default_factory=dict)
     opt_outs: set[OptOut] = field(default_factory=set)
     webhooks: dict[str, str] = field(default_factory=dict)
     services: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from aftercare_sandbox.clock import SystemClock
+    from aftercare_sandbox.domain.call import Call
     from aftercare_sandbox.domain.message import Message
 
 View = dict[str, object]
@@ -29,6 +30,22 @@ def message_view(message: Message) -> View:
         "reached": message.reached,
         "created_at": message.created_at.isoformat(),
         "shown_at": message.shown_at.isoformat(),
+    }
+
+
+def call_view(call: Call) -> View:
+    """A call as the control API shows it."""
+    return {
+        "sid": call.sid,
+        "seq": call.seq,
+        "from": call.from_,
+        "to": call.to,
+        "status": call.status.value,
+        "history": [status.value for status in call.history],
+        "heard": list(call.heard),
+        "pressed": call.pressed,
+        "created_at": call.created_at.isoformat(),
+        "shown_at": call.shown_at.isoformat(),
     }
 
 

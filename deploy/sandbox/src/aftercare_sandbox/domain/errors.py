@@ -23,10 +23,15 @@ REFUSALS: dict[int, Refusal] = {
     20429: Refusal(status=429, message="Too Many Requests"),
     20500: Refusal(status=500, message="Internal Server Error"),
     20503: Refusal(status=503, message="Service is unavailable"),
+    21201: Refusal(status=400, message="No 'To' number is specified."),
+    21205: Refusal(status=400, message="The Url is not a valid URL."),
     21211: Refusal(status=400, message="The 'To' number is not a valid phone number."),
     21212: Refusal(
         status=400, message="The 'From' number is not a valid phone number, shortcode or sender ID."
     ),
+    21213: Refusal(status=400, message="A 'From' phone number is required."),
+    21215: Refusal(status=400, message="Calls to this region are not permitted."),
+    21219: Refusal(status=400, message="The 'To' number is not verified, and this is a trial account."),
     21408: Refusal(status=400, message="Permission to send an SMS has not been enabled for this region."),
     21602: Refusal(status=400, message="Message body is required."),
     21603: Refusal(status=400, message="A 'From' phone number is required."),
@@ -38,6 +43,7 @@ REFUSALS: dict[int, Refusal] = {
     21612: Refusal(status=400, message="The 'To' number is not reachable from this 'From' number."),
     21614: Refusal(status=400, message="'To' number is not a valid mobile number"),
     21617: Refusal(status=400, message="The message body exceeds the 1600 character limit."),
+    21626: Refusal(status=400, message="The status callback events are not valid."),
     21635: Refusal(status=400, message="'To' number cannot be a landline"),
     21701: Refusal(status=400, message="The Messaging Service does not exist."),
     90007: Refusal(status=400, message="ValidityPeriod must be between 1 and 36000 seconds."),

@@ -34,6 +34,7 @@ async function refresh(number) {
   }
   phone.className = drawn.className;
   phone.querySelector(".who").replaceWith(drawn.querySelector(".who"));
+  phone.querySelector(".call").replaceWith(drawn.querySelector(".call"));
   thread.replaceChildren(...drawn.querySelector(".thread").children);
   if (atBottom) toBottom(thread);
 }
@@ -59,6 +60,13 @@ phones.addEventListener("submit", async (event) => {
   form.reset();
   attach.setAttribute("aria-pressed", "false");
   toBottom(phone.querySelector(".thread"));
+});
+
+phones.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-act]");
+  if (!button) return;
+  const call = button.closest(".call").dataset.call;
+  await put(`/control/calls/${call}/${button.dataset.act}`, "POST", button.dataset.key ? { digits: button.dataset.key } : {});
 });
 
 phones.addEventListener("click", (event) => {
