@@ -21,6 +21,8 @@ from aftercare_escalations.domain.replies import NotUnderstood, Understood, pars
         "K7M", "k7m", " K7M. ", "k 7 m", "K-7-M", "K.7.M.", "“K7M”", "(k7m)!", "take K7M", "Taking k 7 m",
         "K7M yes", "K7M YES PLEASE", "yes K7M", "ok, K7M", "K7M I'm on it", "K7M I\u2019ll take it",
         "got K7M, calling her now", "no problem, K7M", "K7M sí", "K7M lo tomo", "case K7M is mine", "K7M\n",
+        "K7m ok", "k7m.", "#K7M", "K7M \U0001f44d", "\uff2b\uff17\uff2d", "K\u00a07\u00a0M", "k  7  m .",
+        "K seven M", "take k seven m", "K siete M", "K7M,ok", "K7M!!!", "\u2018K7M\u2019", "Ok K7M thanks",
     ],
 )  # fmt: skip
 def test_these_take_the_case(words: str) -> None:
@@ -75,6 +77,11 @@ def test_these_close_it_with_what_came_of_it(words: str, code: str | None, outco
         ("K7M on my way to lunch", "K7M"), ("K7M over", "K7M"), ("K7M take over?", "K7M"),
         ("who takes over K7M", "K7M"), ("ok?", None), ("K7MM", None), ("XK7M", None), ("K0M", None),
         ("I'm driving and will answer later", None), ("on", None), ("I", None),
+        ("Kim", None), ("Km", None), ("K M", None), ("ask", None), ("seven", None), ("87M", None),
+        # What an iPhone sends for a thumb up, or a heart, on a page.
+        ("Liked “Crown: case K7M (A.R.) needs you. K7M takes it, K7M NO passes. https://x.y”", "K7M"),
+        ('Le gustó "Crown: caso K7M urgente. Responda K7M o K7M NO."', "K7M"),
+        ("Removed a heart from “Crown: is case K7M settled? Reply K7M DONE and what came of it.”", "K7M"),
     ],
 )  # fmt: skip
 def test_these_are_asked_back_as_a_wrong_guess_would_stop_the_paging(words: str, code: str | None) -> None:
@@ -105,9 +112,49 @@ def test_these_take_it_over_from_whoever_has_it(words: str) -> None:
     assert parse(words) == Understood(decision=Decision.TAKE, code="K7M", over=True)
 
 
-@given(st.text(max_size=200))
-def test_no_text_breaks_it(words: str) -> None:
-    parse(words)
+@pytest.mark.parametrize(
+    ("words", "codes", "code"),
+    [
+        ("87M", ["B7M"], "B7M"),
+        ("bsm 5", ["B5M"], None),
+        ("take S2K", ["S2K"], "S2K"),
+        ("take 52k", ["S2K"], "S2K"),
+        ("K1M ok", ["K7M"], "K7M"),
+        ("k7rn", ["K7M"], None),
+        ("K7N", ["K7M"], "K7N"),
+        ("Kim", ["K7M"], None),
+        ("B5M 85M", ["B5M", "P4X"], "B5M"),
+        ("ASK", ["A5K"], None),
+        ("8SM", ["B5M", "P4X"], "B5M"),
+        ("85M 6SK", ["B5M", "G5K"], None),
+        ("87M4P", ["B7M4P"], "B7M4P"),
+    ],
+)
+def test_a_mistaken_letter_is_put_right_only_towards_a_case_that_waits_and_is_the_only_one_it_can_be(
+    words: str, codes: list[str], code: str | None
+) -> None:
+    assert parse(words, codes).code == code
+
+
+@pytest.mark.parametrize("words", ["K7M done she says “I feel fine, it is all ok”", "K7M done: “seen today”"])
+def test_an_outcome_may_quote_the_patient(words: str) -> None:
+    read = parse(words)
+    assert isinstance(read, Understood)
+    assert read.decision is Decision.CLOSE
+
+
+@given(st.text(max_size=200), st.lists(st.sampled_from(["K7M", "B5M", "S2K4P"])))
+def test_no_text_breaks_it(words: str, codes: list[str]) -> None:
+    parse(words, codes)
+
+
+@given(
+    st.sampled_from(["k7m", "K7M", "k 7 m", "K.7.M", "K-7-M"]),
+    st.text(" \t\n.,;:!()[]“”'#*-", max_size=4),
+    st.text(" \t\n.,;:!()[]“”'#*", max_size=4),
+)
+def test_a_code_is_read_with_any_marks_around_it(code: str, before: str, after: str) -> None:
+    assert parse(f"{before}{code}{after}") == Understood(decision=Decision.TAKE, code="K7M")
 
 
 LENA, OMAR = id_of("Lena"), id_of("Omar")
@@ -150,16 +197,21 @@ WHICH = Notice.WHICH
         ("no", [WAITING, HELD], Unmeant(WHICH, ("K7M", "R2D"))),
         ("done, all well", [WAITING, HELD], "R2D"),
         ("done, all well", [WAITING], "K7M"),
-        ("K9Z", [], Unmeant(Notice.UNKNOWN_CODE, ("K9Z",))),
+        ("K9Z", [], Unmeant(Notice.UNKNOWN_CODE, code="K9Z")),
+        ("K9Z", [WAITING, HELD], Unmeant(Notice.UNKNOWN_CODE_CASES, ("K7M", "R2D"), code="K9Z")),
         ("K7M", [WAITING], "K7M"),
-        ("hello", [WAITING], Unmeant(Notice.HELP)),
-        ("done?", [HELD], Unmeant(Notice.NOT_CLOSED)),
+        ("hello", [], Unmeant(Notice.HELP)),
+        ("hello", [WAITING], Unmeant(Notice.HELP_CASES, ("K7M",))),
+        ("Kim", [WAITING], Unmeant(Notice.HELP_CASES, ("K7M",))),
+        ("done?", [HELD], Unmeant(Notice.NOT_CLOSED, ("R2D",))),
     ],
 )
 def test_a_text_means_a_case_only_when_no_other_can_be_meant(
     words: str, known: list[Case], expected: str | Unmeant
 ) -> None:
-    found = meant(parse(words), LENA, known)
+    read = parse(words)
+    named = next((one for one in known if one.code == read.code), None)
+    found = meant(read, LENA, named, known)
     assert (found if isinstance(found, Unmeant) else isinstance(found, Meant) and found.case_id) == (
         id_of(expected) if isinstance(expected, str) else expected
     )

@@ -1,6 +1,8 @@
 import asyncio
 
 import pytest
+from sqlalchemy import text
+from support.broker import eventually
 from support.builders_escalations import (
     case_decided,
     concern,
@@ -97,6 +99,33 @@ async def test_of_two_who_take_it_at_once_one_has_it_and_the_other_is_told_who(d
     assert len(await to_the_patient(desk)) == 1
 
 
+async def test_of_two_whose_texts_wait_for_the_same_case_one_has_it_and_the_other_is_told(desk: Desk) -> None:
+    code = await paged_twice(desk)
+    async with desk.works.engine.begin() as busy:
+        await busy.execute(text("select from cases for update"))
+        texts = [
+            asyncio.create_task(tell(desk.works, desk.handlers, staff_reply(name, code)))
+            for name in ("Lena", "Omar")
+        ]
+        await eventually(lambda: _waiting(desk, 2))
+    await asyncio.gather(*texts)
+    (taken,) = await said(desk.works, CaseTaken)
+    winner, other = ("Lena", "Omar") if taken.staff_id == id_of("Lena") else ("Omar", "Lena")
+    assert await desk.told(winner) == ["yours"]
+    assert await desk.told(other) == ["taken_by", "held_by"]
+    assert len(await to_the_patient(desk)) == 1
+
+
+async def _waiting(desk: Desk, count: int) -> bool:
+    """Whether as many units of work wait for a lock of this test's database."""
+    query = text(
+        "select count(*) from pg_stat_activity "
+        "where wait_event_type = 'Lock' and datname = current_database()"
+    )
+    async with desk.works.engine.connect() as connection:
+        return int((await connection.execute(query)).scalar_one()) >= count
+
+
 async def test_taking_it_again_changes_nothing(desk: Desk) -> None:
     code = await paged_twice(desk)
     await desk.hear(staff_reply("Omar", code), staff_reply("Omar", f"take {code}"))
@@ -133,7 +162,7 @@ async def test_what_is_not_understood_is_answered_and_the_paging_goes_on(desk: D
         staff_reply("Lena", f"{code}? who is that"),
         staff_reply("Lena", "HELP"),
     )
-    assert await desk.told("Lena") == ["unknown_code", "help", "help"]
+    assert await desk.told("Lena") == ["unknown_code_cases", "help_cases", "help_cases"]
     await desk.pass_by(minutes=15)
     assert await desk.paged() == ["Lena", "Omar"]
 
@@ -262,13 +291,13 @@ async def test_a_phone_that_answers_by_itself_is_not_answered_for_ever(desk: Des
     await desk.hear(rota_changed("Lena", "Omar"), concern("Amira"))
     for _ in range(8):
         await desk.hear(staff_reply("Lena", "I am driving"), staff_reply("Omar", "Sorry, can't talk now"))
-    assert await desk.told("Lena") == ["help"] * 5
+    assert await desk.told("Lena") == ["help_cases"] * 5
     assert await desk.told("Omar") == ["none_waiting"] * 5
     await desk.pass_by(minutes=61)
     await desk.hear(*(staff_reply("Omar", "Sorry, can't talk now") for _ in range(8)))
     assert await desk.told("Omar") == ["none_waiting"] * 5 + ["passed"] * 2, "once in each round"
     await desk.hear(staff_reply("Lena", "I am driving"))
-    assert await desk.told("Lena") == ["help"] * 6
+    assert await desk.told("Lena") == ["help_cases"] * 6
 
 
 async def test_a_decision_about_a_case_of_another_clinic_is_refused(desk: Desk) -> None:

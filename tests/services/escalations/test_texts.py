@@ -17,7 +17,7 @@ LONG = {
     "who": "{patient}",
     "link": "https://console.harborscalp.example/cases/K7M",
     "minutes": 15,
-    "codes": "K7M, P4X, R2D",
+    "codes": "K7M, P4X, R2D, B5M, S2K",
     "emergency_number": "112",
     "again": "",
 }

@@ -1,6 +1,5 @@
 """Writing to staff and to the patient: the texts, whom they name, and ids by which a repeat is known."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -10,9 +9,11 @@ from aftercare_contracts import MessageRequested, Party, PartyKind, Purpose
 from aftercare_escalations.domain.case import Case
 from aftercare_escalations.domain.clinic import Clinic
 from aftercare_escalations.domain.effects import Notice, Page
+from aftercare_escalations.domain.meaning import Unmeant
 from aftercare_escalations.domain.texts import SEGMENT, phrase, text
 
 _MESSAGES = UUID("0f6f8a52-5b1f-4a43-9f0a-7f0c0e3a6d21")
+_MOST_CODES = 5  # in one text, the oldest cases first
 _LONGEST_NUMBER = 16  # characters of E.164
 
 
@@ -51,11 +52,14 @@ class Writer:
         colleague = {} if about is None else {"staff": _staff(about)}
         self._notice(staff_id, notice, self._about(case), _names(case) | colleague, case.case_id)
 
-    def answer(self, staff_id: UUID, notice: Notice, codes: Sequence[str], correlation_id: UUID) -> None:
+    def answer(self, staff_id: UUID, unmeant: Unmeant, correlation_id: UUID) -> None:
         """Answer a text that is about no case, or about nobody knows which."""
-        link = f"{self.console_url.rstrip('/')}/cases"
-        facts: dict[str, object] = {"code": "".join(codes[:1]), "codes": ", ".join(codes), "link": link}
-        self._notice(staff_id, notice, facts, {}, correlation_id)
+        facts: dict[str, object] = {
+            "code": unmeant.code,
+            "codes": ", ".join(unmeant.codes[:_MOST_CODES]),
+            "link": f"{self.console_url.rstrip('/')}/cases",
+        }
+        self._notice(staff_id, unmeant.notice, facts, {}, correlation_id)
 
     def tell_patient(self, case: Case, staff_id: UUID) -> None:
         """Tell the patient who will call."""

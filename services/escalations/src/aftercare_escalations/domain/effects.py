@@ -30,9 +30,11 @@ class Notice(StrEnum):
     ALREADY_CLOSED = "already_closed"
     NEEDS_OUTCOME = "needs_outcome"
     UNKNOWN_CODE = "unknown_code"
+    UNKNOWN_CODE_CASES = "unknown_code_cases"
     WHICH = "which"
     NONE_WAITING = "none_waiting"
     HELP = "help"
+    HELP_CASES = "help_cases"
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,17 +26,24 @@ class Unmeant:
 
     notice: Notice
     codes: tuple[str, ...] = ()
+    code: str | None = None  # as it was written
 
 
-def meant(read: Understood | NotUnderstood, staff_id: UUID, known: Sequence[Case]) -> Meant | Unmeant:
+def meant(
+    read: Understood | NotUnderstood, staff_id: UUID, named: Case | None, theirs: Sequence[Case]
+) -> Meant | Unmeant:
     """The case that a text is about: that of its code, or the only one of those that concern the writer."""
+    codes = tuple(one.code for one in theirs)
     if isinstance(read, NotUnderstood):
-        return Unmeant(read.notice)
-    match known if read.code else _possible(read.decision, staff_id, known):
+        asks = read.notice is Notice.HELP and codes
+        return Unmeant(Notice.HELP_CASES if asks else read.notice, codes)
+    if read.code and named is None:
+        return Unmeant(Notice.UNKNOWN_CODE_CASES if codes else Notice.UNKNOWN_CODE, codes, read.code)
+    match [named] if named else _possible(read.decision, staff_id, theirs):
         case [one]:
             return Meant(case_id=one.case_id, decision=read.decision, outcome=read.outcome, over=read.over)
         case []:
-            return Unmeant(Notice.UNKNOWN_CODE, (read.code,)) if read.code else Unmeant(Notice.NONE_WAITING)
+            return Unmeant(Notice.NONE_WAITING)
         case several:
             return Unmeant(Notice.WHICH, tuple(one.code for one in several))
 

@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from aftercare_contracts import Decision
 from aftercare_escalations.domain.codes import DIGITS, LETTERS
 from aftercare_escalations.domain.effects import Notice
+from aftercare_escalations.domain.spelling import is_echo, meant_code, tidied
 from aftercare_escalations.domain.vocabulary import (
     AFTER_NO_CLOSE,
     BEFORE_CLOSE,
@@ -51,9 +53,15 @@ class NotUnderstood:
     notice: Notice = Notice.HELP
 
 
-def parse(words: str) -> Understood | NotUnderstood:
-    """Read a text of staff: only what is plain acts on a case, as a wrong guess would stop the paging."""
-    code, rest = _split(words)
+def parse(written: str, codes: Collection[str] = ()) -> Understood | NotUnderstood:
+    """Read a text of staff: only what is plain acts on a case, as a wrong guess would stop the paging.
+
+    `codes` are those of the cases that wait for its writer.
+    """
+    words = tidied(written)
+    code, rest = _split(words, codes)
+    if is_echo(words):
+        return NotUnderstood(code)
     said = _words(rest)
     if said & CLOSE:
         return _closing(code, rest, asks=_asks(words))
@@ -81,7 +89,7 @@ def _closing(code: str | None, rest: str, *, asks: bool) -> Understood | NotUnde
     return Understood(decision=Decision.CLOSE, code=code, outcome=rest[end:].strip(" \t\n\r.,:;-!"))
 
 
-def _split(words: str) -> tuple[str | None, str]:
+def _split(words: str, codes: Collection[str]) -> tuple[str | None, str]:
     """The code in a text, and the text without it."""
     tight = _TIGHT.search(words)
     spelled = None if tight else _SPELLED.search(words)
@@ -89,6 +97,9 @@ def _split(words: str) -> tuple[str | None, str]:
         start, end = tight.span()
     elif spelled is not None:
         start, end = spelled.span("code")
+    elif (mistaken := meant_code(words, codes)) is not None:
+        code, start, end = mistaken
+        return code, f"{words[:start]} {words[end:]}"
     else:
         return None, words
     return re.sub(r"[^A-Z0-9]", "", words[start:end].upper()), f"{words[:start]} {words[end:]}"

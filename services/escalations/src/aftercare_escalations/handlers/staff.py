@@ -18,8 +18,9 @@ from aftercare_escalations.store import Answers, Cases, Clinics, Codes
 
 async def hear_staff(event: StaffReplyReceived, work: UnitOfWork, *, console_url: str) -> None:
     """Do what a member of staff means by a text, or answer what was not understood."""
-    read = parse(event.words)
-    match meant(read, event.staff_id, await _known(event, read.code, work)):
+    theirs = await Cases(work).concerning(event.clinic_id, event.staff_id)
+    read = parse(event.words, [one.code for one in theirs])
+    match meant(read, event.staff_id, await _named(event, read.code, work), theirs):
         case Meant(case_id=case_id, decision=decision, outcome=outcome, over=over):
             choice = Choice(
                 decision=decision,
@@ -56,12 +57,9 @@ async def _decided(case_id: UUID, choice: Choice, event: Event, work: UnitOfWork
     return decided(case, choice, await Clinics(work.connection).clinic(case.clinic_id), work.now)
 
 
-async def _known(event: StaffReplyReceived, code: str | None, work: UnitOfWork) -> list[Case]:
-    cases = Cases(work)
-    if code is None:
-        return await cases.concerning(event.clinic_id, event.staff_id)
-    case_id = await Codes(work.connection).case_id(event.clinic_id, code)
-    return [] if case_id is None else [await case_locked(case_id, event, work)]
+async def _named(event: StaffReplyReceived, code: str | None, work: UnitOfWork) -> Case | None:
+    case_id = None if code is None else await Codes(work.connection).case_id(event.clinic_id, code)
+    return None if case_id is None else await case_locked(case_id, event, work)
 
 
 async def _answer(event: StaffReplyReceived, unmeant: Unmeant, work: UnitOfWork, console_url: str) -> None:
@@ -69,4 +67,4 @@ async def _answer(event: StaffReplyReceived, unmeant: Unmeant, work: UnitOfWork,
     writer = Writer(
         clinic_id=event.clinic_id, clinic=clinic, console_url=console_url, cause=event.reply_id, work=work
     )
-    writer.answer(event.staff_id, unmeant.notice, unmeant.codes, event.correlation_id)
+    writer.answer(event.staff_id, unmeant, event.correlation_id)
