@@ -35,6 +35,8 @@ from aftercare_contracts import (
     PatientChanged,
     PatientForgotten,
     PatientRegistered,
+    Policies,
+    PoliciesChanged,
     ProcedureAmended,
     ProcedureCompleted,
     ProcedureVoided,
@@ -65,7 +67,7 @@ MARA = Party(kind=PartyKind.STAFF, id=named("Mara"))
 STRANGER = Party(kind=PartyKind.STRANGER, id=named("a shared phone"))
 _PROCEDURE, _CASE, _REPLY, _MESSAGE = map(named, ("procedure", "case", "reply", "message"))
 _CLINIC = named("Crown Clinic")
-_OF_CLINIC = (ClinicConfigured, RotaChanged, StaffRegistered, StaffForgotten)
+_OF_CLINIC = (ClinicConfigured, PoliciesChanged, RotaChanged, StaffRegistered, StaffForgotten)
 _CHECKIN = {
     "checkin_id": named("checkin"),
     "procedure_id": _PROCEDURE,
@@ -86,6 +88,7 @@ _ANSWER = {"case_id": _CASE, "staff_id": MARA.id}
 DEFAULTS: dict[type[Event], dict[str, Any]] = {
     ClinicConfigured: {"revision": 1, "name": "Crown Clinic", "emergency_number": "911", **_ZONE},
     RotaChanged: {"revision": 1, "ladder": (MARA.id,), "page_wait": timedelta(minutes=5)},
+    PoliciesChanged: {"revision": 1, "policies": Policies()},
     PatientRegistered: {
         "patient_id": ANA.id,
         "revision": 1,

@@ -13,6 +13,8 @@ from aftercare_contracts import (
     Party,
     PartyKind,
     PatientForgotten,
+    Policies,
+    PoliciesChanged,
     Purpose,
     RotaChanged,
     StaffReplyReceived,
@@ -48,6 +50,18 @@ def rota_changed(
     )
 
 
+def policies_changed(*, revision: int = 1, **policies: object) -> PoliciesChanged:
+    """What a clinic does, by level; the others keep their defaults."""
+    return PoliciesChanged(
+        event_id=uuid4(),
+        clinic_id=CLINIC,
+        occurred_at=_AT,
+        correlation_id=id_of(CLINIC),
+        revision=revision,
+        policies=Policies.model_validate(policies),
+    )
+
+
 def concern(
     name: str | Party,
     level: Level = Level.SEVERE,
@@ -55,6 +69,7 @@ def concern(
     number: int = 1,
     language: str = "en",
     clinic_id: str = CLINIC,
+    names_sign: bool = False,
 ) -> ConcernRaised:
     party = patient(name) if isinstance(name, str) else name
     return ConcernRaised(
@@ -69,6 +84,7 @@ def concern(
         level=level,
         rule="a-rule",
         language=language,
+        names_sign=names_sign,
     )
 
 

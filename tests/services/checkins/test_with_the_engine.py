@@ -43,6 +43,26 @@ def test_what_follows_from_the_engines_own_reading(
     assert kinds(words, keyword) == effects
 
 
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("will the swelling be there long?", True),
+        ("my sister says the redness is odd", True),
+        ("tengo un sarpullido", True),
+        ("when can I wear a hat", False),
+        ("no rash. asdkjh qwpeoi zxcmn", False),
+        ("", False),
+    ],
+)
+def test_a_concern_says_whether_a_word_for_a_sign_occurs_that_is_not_denied(
+    words: str, *, named: bool
+) -> None:
+    due = checkin_due("Amira")
+    thread = Thread(conversations=[ask(due, [], due.due_at).conversation], emergency_number="911")
+    effects = respond(reply("Amira", words), thread, assess=triage.assess, now=NOW).effects
+    assert [one.names_sign for one in effects if isinstance(one, RaiseConcern)] == [named]
+
+
 @pytest.mark.parametrize("name", [TextName.PROMPT, TextName.RASH_FOLLOWUP])
 @pytest.mark.parametrize("language", texts.LANGUAGES)
 def test_the_engine_understands_every_answer_that_a_question_offers(name: TextName, language: str) -> None:

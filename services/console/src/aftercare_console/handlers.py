@@ -13,6 +13,7 @@ from aftercare_console.store import forgetting
 from aftercare_console.store.cases import Cases
 from aftercare_console.store.clinics import Clinics
 from aftercare_console.store.patients import Patients
+from aftercare_console.store.policies import Policies
 from aftercare_console.store.recording import keep
 from aftercare_console.store.replies import Replies
 from aftercare_contracts import (
@@ -27,6 +28,7 @@ from aftercare_contracts import (
     PatientChanged,
     PatientForgotten,
     PatientRegistered,
+    PoliciesChanged,
     ProcedureAmended,
     ProcedureCompleted,
     ProcedureVoided,
@@ -52,6 +54,11 @@ async def configure_clinic(event: ClinicConfigured, work: UnitOfWork) -> None:
 async def change_rota(event: RotaChanged, work: UnitOfWork) -> None:
     """Keep who is paged."""
     await Clinics(work.connection).change_rota(event)
+
+
+async def change_policies(event: PoliciesChanged, work: UnitOfWork) -> None:
+    """Keep what is done about each level."""
+    await Policies(work.connection).change(event)
 
 
 async def register_staff(event: StaffRegistered, work: UnitOfWork) -> None:
@@ -128,6 +135,7 @@ async def _hear(project: Handler[Any], event: Event, work: UnitOfWork) -> None:
 _PROJECTIONS: dict[type[Event], Handler[Any]] = {
     ClinicConfigured: configure_clinic,
     RotaChanged: change_rota,
+    PoliciesChanged: change_policies,
     StaffRegistered: register_staff,
     StaffForgotten: forget_staff,
     PatientRegistered: register_patient,

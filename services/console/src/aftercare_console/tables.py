@@ -40,6 +40,14 @@ rota = Table(
     Column("page_wait", Interval, nullable=False),
 )
 
+policies = Table(
+    "policies",
+    METADATA,
+    Column("clinic_id", Text, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("policies", JSONB, nullable=False),
+)
+
 staff = Table(
     "staff",
     METADATA,

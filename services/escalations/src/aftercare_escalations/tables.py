@@ -39,6 +39,14 @@ rotas = Table(
     Column("page_wait", Interval, nullable=False),
 )
 
+policies = Table(
+    "policies",
+    METADATA,
+    Column("clinic_id", Text, primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Column("policies", JSONB, nullable=False),
+)
+
 cases = Table(
     "cases",
     METADATA,

@@ -50,6 +50,7 @@ from aftercare_contracts.parties import (
     StaffForgotten,
     StaffRegistered,
 )
+from aftercare_contracts.policies import Manner, Policies, PoliciesChanged, Policy
 from aftercare_contracts.procedures import ProcedureAmended, ProcedureCompleted, ProcedureVoided
 from aftercare_contracts.replies import Keyword, ReplyReceived, ReplyRetracted, StaffReplyReceived
 
@@ -82,6 +83,7 @@ __all__ = [
     "Keyword",
     "Language",
     "Level",
+    "Manner",
     "MessageDelivered",
     "MessageFailed",
     "MessageRequested",
@@ -96,6 +98,9 @@ __all__ = [
     "PatientForgotten",
     "PatientRegistered",
     "PhoneNumber",
+    "Policies",
+    "PoliciesChanged",
+    "Policy",
     "ProcedureAmended",
     "ProcedureCompleted",
     "ProcedureVoided",

@@ -32,6 +32,7 @@ class PageReason(StrEnum):
     NEWS = "news"
     PATIENT_UNREACHED = "patient_unreached"
     ROTA_CHANGED = "rota_changed"
+    SIGN_WHEN_CLOSED = "sign_when_closed"
 
 
 class NotPagedReason(StrEnum):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from aftercare_contracts import cases, checkins, clinics, messages, parties, procedures, replies
+from aftercare_contracts import cases, checkins, clinics, messages, parties, policies, procedures, replies
 from aftercare_contracts.event import Event
 
 SAYS: Mapping[str, tuple[type[Event], ...]] = MappingProxyType(
@@ -38,6 +38,7 @@ SAYS: Mapping[str, tuple[type[Event], ...]] = MappingProxyType(
         "console": (
             clinics.ClinicConfigured,
             clinics.RotaChanged,
+            policies.PoliciesChanged,
             parties.PatientRegistered,
             parties.PatientChanged,
             parties.PatientForgotten,
@@ -77,6 +78,7 @@ HEARS: Mapping[str, tuple[type[Event], ...]] = MappingProxyType(
         "escalations": (
             clinics.ClinicConfigured,
             clinics.RotaChanged,
+            policies.PoliciesChanged,
             checkins.ConcernRaised,
             replies.StaffReplyReceived,
             messages.MessageFailed,

@@ -122,3 +122,6 @@ class ConcernRaised(Event):
     level: Level
     rule: str
     language: Language
+    names_sign: bool = Field(
+        default=False, description="Whether a word for a sign of the body occurs that is not denied"
+    )

@@ -33,6 +33,7 @@ class RaiseConcern:
 
     level: Level
     rule: str
+    names_sign: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ class Reading:
     negated: tuple[str, ...] = ()
     matched: tuple[str, ...] = ()
     revoked: bool = False
+    names_sign: bool = False
 
 
 def read(reply: ReplyReceived, question: Question, last: Level | None, assess: Assess, run: Run) -> Reading:
@@ -104,6 +105,7 @@ def _assessed(words: str, photos: int, question: Question, assess: Assess) -> Re
         negated=found.negated,
         matched=found.matched,
         revoked=found.revoked,
+        names_sign=found.names_sign,
     )
 
 

@@ -72,7 +72,7 @@ def _respond_to(
     changed = _moved(question, happening)
     effects: list[Effect] = [Assessed(reading, question.day)]
     if happening in (Happening.REPLY_NEEDS_PERSON, Happening.RASH_REPORTED):
-        effects.append(RaiseConcern(concern_level(reading), reading.rule))
+        effects.append(RaiseConcern(concern_level(reading), reading.rule, reading.names_sign))
     answers = _answers(reading, question, thread, run)
     effects += answers
     if happening is Happening.RASH_REPORTED:

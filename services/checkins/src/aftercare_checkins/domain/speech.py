@@ -138,6 +138,7 @@ def _concern(subject: Subject, stamp: Stamp, effect: RaiseConcern) -> ConcernRai
         level=effect.level,
         rule=effect.rule,
         language=subject.language,
+        names_sign=effect.names_sign,
     )
 
 

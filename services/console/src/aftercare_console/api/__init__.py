@@ -7,7 +7,18 @@ from fastapi.security import HTTPBearer
 from starlette.types import ASGIApp
 
 from aftercare_chassis import Works
-from aftercare_console.api import cases, clinics, patients, problems, procedures, replies, rota, staff, texts
+from aftercare_console.api import (
+    cases,
+    clinics,
+    patients,
+    policies,
+    problems,
+    procedures,
+    replies,
+    rota,
+    staff,
+    texts,
+)
 from aftercare_console.api.gate import Gate
 from aftercare_console.body import LARGEST, Capped
 from aftercare_console.settings import ConsoleSettings
@@ -35,7 +46,7 @@ def build_api(works: Works, settings: ConsoleSettings) -> ASGIApp:
     api.state.works = works
     api.state.settings = settings
     problems.install(api)
-    for room in (clinics, staff, rota, procedures, patients, texts, cases, replies):
+    for room in (clinics, policies, staff, rota, procedures, patients, texts, cases, replies):
         # The gate has let the caller in already; this says so in the OpenAPI document.
         api.include_router(room.router, prefix="/v1", dependencies=[Depends(HTTPBearer(auto_error=False))])
     too_large = problems.answer(

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from aftercare_contracts import Decision, Hours, Level, PartyKind
+from aftercare_contracts import Decision, Hours, Level, PartyKind, Policies
 
 _FROZEN = ConfigDict(frozen=True, from_attributes=True)
 
@@ -23,6 +23,15 @@ class ClinicAnswer(BaseModel):
     language: str
     emergency_number: str
     hours: Hours
+
+
+class PoliciesAnswer(BaseModel):
+    """What is done about a case of each level; revision 0 are the defaults."""
+
+    model_config = _FROZEN
+
+    revision: int
+    policies: Policies
 
 
 class StaffAnswer(BaseModel):

@@ -15,7 +15,7 @@ from pydantic import (
 )
 
 from aftercare_console.domain.texting import LONGEST
-from aftercare_contracts import Consent, Decision, Hours, Language, UtcDatetime
+from aftercare_contracts import Consent, Decision, Hours, Language, Policies, Policy, UtcDatetime
 
 _PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
 
@@ -31,6 +31,17 @@ def _iana(timezone: str) -> str:
 def _known_hours(given: Any) -> Any:
     if isinstance(given, dict) and given.keys() - Hours.model_fields.keys():
         raise ValueError(f"Only these are known: {', '.join(Hours.model_fields)}")
+    return given
+
+
+def _known_policies(given: Any) -> Any:
+    if not isinstance(given, dict):
+        return given
+    if given.keys() - Policies.model_fields.keys():
+        raise ValueError(f"Only these levels are known: {', '.join(Policies.model_fields)}")
+    for level, policy in given.items():
+        if isinstance(policy, dict) and policy.keys() - Policy.model_fields.keys():
+            raise ValueError(f"In {level}, only these are known: {', '.join(Policy.model_fields)}")
     return given
 
 
@@ -50,6 +61,7 @@ Number = Annotated[
     SecretStr, Field(max_length=40, description="E.164, or as it is written in the console's country")
 ]
 OpenHours = Annotated[Hours, BeforeValidator(_known_hours), AfterValidator(_open_at_all)]
+PoliciesBody = Annotated[Policies, BeforeValidator(_known_policies)]
 _STRICT = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 

@@ -29,6 +29,7 @@ from aftercare_contracts import (
     PatientChanged,
     PatientForgotten,
     PatientRegistered,
+    PoliciesChanged,
     ProcedureAmended,
     ProcedureCompleted,
     ProcedureVoided,
@@ -46,6 +47,7 @@ from aftercare_contracts import (
 CAUSES_FIRST: tuple[type[Event], ...] = (
     ClinicConfigured,
     StaffRegistered,
+    PoliciesChanged,
     RotaChanged,
     StaffForgotten,
     PatientRegistered,

@@ -1,11 +1,13 @@
 """What a case needs to know of its clinic."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from aftercare_contracts import Hours
+from aftercare_contracts import Hours, Level
+from aftercare_escalations.domain.policy import POLICIES, Policy
 
 _LOOK_AHEAD = 60  # windows looked at before a clinic counts as never open
 
@@ -19,6 +21,11 @@ class Clinic:
     language: str = "en"
     emergency_number: str = "911 or 112"
     hours: Hours = field(default_factory=Hours)
+    policies: Mapping[Level, Policy] = field(default_factory=lambda: POLICIES)
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether somebody is there who looks at the worklist."""
+        return self.hours.next_opening(now, self.timezone) == now
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

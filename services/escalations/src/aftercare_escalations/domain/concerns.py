@@ -3,7 +3,8 @@
 A concern joins the patient's open case and may raise its level, never lower it. Where somebody holds the
 case already, they are paged about it at once and keep it, unless the level rises to one that pages: then
 nobody holds it any more, and the ladder begins anew with the former holder, since a promise made about a
-lesser thing does not cover it.
+lesser thing does not cover it. What may wait on the worklist may not wait overnight where a word for a sign
+of the body occurs in it: it is paged at once, and never waits again.
 """
 
 from dataclasses import replace
@@ -14,7 +15,7 @@ from aftercare_contracts import HandOnReason, Level, NotPagedReason, PageReason,
 from aftercare_escalations.domain.case import Case, Changed, State, reopened
 from aftercare_escalations.domain.clinic import Clinic, after_open_hours
 from aftercare_escalations.domain.effects import Effect, HandedOn, NotPaged, Opened, Page
-from aftercare_escalations.domain.policy import POLICIES, Manner, rises
+from aftercare_escalations.domain.policy import Manner, Policy, at_once, rises
 
 # How long a page about news may be on its way: what a holder decides sooner may be decided without it.
 NEWS_WAIT = timedelta(minutes=15)
@@ -22,10 +23,12 @@ NEWS_WAIT = timedelta(minutes=15)
 
 def opened(
     *, case_id: UUID, clinic_id: str, party: Party, code: str, language: str, level: Level,
-    clinic: Clinic, now: datetime,
+    clinic: Clinic, now: datetime, names_sign: bool = False,
 ) -> Changed:  # fmt: skip
     """A case for a first concern."""
-    policy = POLICIES[level]
+    agreed = clinic.policies[level]
+    overnight = _overnight(agreed, clinic, now, names_sign=names_sign)
+    policy = at_once(agreed) if overnight else agreed
     case = Case(
         case_id=case_id,
         clinic_id=clinic_id,
@@ -37,23 +40,31 @@ def opened(
         opened_at=now,
         concern_at=now,
     )
-    scheduled, waiting = _scheduled(case, clinic, now)
+    scheduled, waiting = _scheduled(case, clinic, now, overnight=overnight)
     return scheduled, (Opened(), *waiting)
 
 
-def joined(case: Case, level: Level, clinic: Clinic, now: datetime) -> Changed:
+def joined(case: Case, level: Level, clinic: Clinic, now: datetime, *, names_sign: bool = False) -> Changed:
     """The case when a further concern has come to it."""
     higher = rises(case.level, level)
+    agreed = clinic.policies[level] if higher else case.policy
+    overnight = _overnight(agreed, clinic, now, names_sign=names_sign)
+    policy = at_once(agreed) if overnight else agreed
+    pages = not _waits(policy)
+    sooner = pages and _waits(case.policy)
     heard = replace(case, concern_at=now)
-    raised = replace(heard, level=level, policy=POLICIES[level]) if higher else heard
+    # What is paged already is not put back on the worklist by a further concern.
+    kept = case.policy if not (pages or _waits(case.policy)) else policy
+    raised = replace(heard, level=level if higher else case.level, policy=kept)
     opening = (Opened(),) if higher else ()
     match case.state:
         case State.CLOSED:
             return case, ()
         case State.OPEN:
-            scheduled, waiting = _scheduled(raised, clinic, now) if higher else (heard, ())
+            moved = higher or sooner
+            scheduled, waiting = _scheduled(raised, clinic, now, overnight=overnight) if moved else (heard, ())
             return scheduled, (*opening, *waiting)
-        case State.TAKEN if higher and raised.policy.manner is not Manner.WORKLIST:
+        case State.TAKEN if higher and pages:
             assert case.holder is not None
             handed_on = HandedOn(case.holder, HandOnReason.RAISED)
             return reopened(raised, now, first=case.holder), (handed_on, *opening)
@@ -84,11 +95,22 @@ def _told(case: Case, reason: PageReason, now: datetime) -> Changed:
     return replace(case, told_at=read_at), (page,)
 
 
-def _scheduled(case: Case, clinic: Clinic, now: datetime) -> tuple[Case, tuple[Effect, ...]]:
+def _overnight(policy: Policy, clinic: Clinic, now: datetime, *, names_sign: bool) -> bool:
+    """Whether a concern may not wait for the clinic to open."""
+    return policy.signs_page_when_closed and names_sign and not clinic.is_open(now)
+
+
+def _waits(policy: Policy) -> bool:
+    return policy.manner is Manner.WORKLIST
+
+
+def _scheduled(
+    case: Case, clinic: Clinic, now: datetime, *, overnight: bool
+) -> tuple[Case, tuple[Effect, ...]]:
     """Page at once, or leave it on the worklist for as long as its level allows."""
     span = case.policy.overdue_after
     if case.policy.manner is not Manner.WORKLIST or span is None:
-        return reopened(case, now), ()
+        return reopened(case, now, hurry=PageReason.SIGN_WHEN_CLOSED if overnight else None), ()
     if case.next_page_at is not None:
         return case, ()
     latest = after_open_hours(now, span, clinic)

@@ -9,10 +9,16 @@ from aftercare_contracts import (
     ConcernRaised,
     MessageFailed,
     PatientForgotten,
+    PoliciesChanged,
     RotaChanged,
     StaffReplyReceived,
 )
-from aftercare_escalations.handlers.clinics import change_rota, configure_clinic, forget_patient
+from aftercare_escalations.handlers.clinics import (
+    change_policies,
+    change_rota,
+    configure_clinic,
+    forget_patient,
+)
 from aftercare_escalations.handlers.concerns import raise_concern
 from aftercare_escalations.handlers.failures import move_on
 from aftercare_escalations.handlers.staff import decide_case, hear_staff
@@ -28,6 +34,7 @@ def handlers(settings: EscalationsSettings) -> Handlers:
     heard = Handlers()
     heard.on(ClinicConfigured, configure_clinic)
     heard.on(RotaChanged, change_rota)
+    heard.on(PoliciesChanged, change_policies)
     heard.on(ConcernRaised, partial(raise_concern, console_url=console_url))
     heard.on(StaffReplyReceived, partial(hear_staff, console_url=console_url))
     heard.on(CaseDecided, partial(decide_case, console_url=console_url))

@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from aftercare_chassis import UnitOfWork
-from aftercare_contracts import ClinicConfigured, PatientForgotten, RotaChanged
+from aftercare_contracts import ClinicConfigured, PatientForgotten, PoliciesChanged, RotaChanged
 from aftercare_escalations.domain.ladder import rota_changed
 from aftercare_escalations.handlers.waking import PAGE_DUE
 from aftercare_escalations.store import Cases, Clinics
@@ -13,6 +13,11 @@ async def configure_clinic(event: ClinicConfigured, work: UnitOfWork) -> None:
     """Keep the clinic's settings; those with a zone that is none are not taken over."""
     ZoneInfo(event.timezone)
     await Clinics(work.connection).configure(event)
+
+
+async def change_policies(event: PoliciesChanged, work: UnitOfWork) -> None:
+    """Keep what the clinic does about each level; running cases keep what they began with."""
+    await Clinics(work.connection).change_policies(event)
 
 
 async def change_rota(event: RotaChanged, work: UnitOfWork) -> None:

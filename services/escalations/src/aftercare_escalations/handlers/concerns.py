@@ -24,7 +24,7 @@ async def raise_concern(event: ConcernRaised, work: UnitOfWork, *, console_url: 
     if known is None:
         changed = await _opened(event, clinic, work)
     else:
-        changed = joined(known, event.level, clinic, work.now)
+        changed = joined(known, event.level, clinic, work.now, names_sign=event.names_sign)
     await settle(changed, work, console_url=console_url, cause=event.concern_id)
     work.wake(PAGE_DUE)
 
@@ -40,4 +40,5 @@ async def _opened(event: ConcernRaised, clinic: Clinic, work: UnitOfWork) -> Cha
         level=event.level,
         clinic=clinic,
         now=work.now,
+        names_sign=event.names_sign,
     )

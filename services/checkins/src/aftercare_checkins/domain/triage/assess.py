@@ -1,6 +1,11 @@
 from aftercare_checkins.domain.triage.assessment import Assessment, Level, Prompt, needs_person, urgency
 from aftercare_checkins.domain.triage.consent import revokes
-from aftercare_checkins.domain.triage.explanation import denied_names, matched_words, symptom_names
+from aftercare_checkins.domain.triage.explanation import (
+    denied_names,
+    matched_words,
+    names_sign,
+    symptom_names,
+)
 from aftercare_checkins.domain.triage.lexicon import Lexicon, lexicon
 from aftercare_checkins.domain.triage.reading import Reading, read
 from aftercare_checkins.domain.triage.rules import verdicts
@@ -41,6 +46,7 @@ def _assessed(reading: Reading, vocabulary: Lexicon) -> Assessment:
         version=vocabulary.version,
         revoked=revokes(reading.message),
         asks_human=needs_person(verdict.level),
+        names_sign=names_sign(reading),
         unknown=reading.unknown,
     )
 

@@ -33,6 +33,7 @@ class Assessment:
     version: str
     revoked: bool
     asks_human: bool = True
+    names_sign: bool = False
     unknown: tuple[str, ...] = ()
 
 

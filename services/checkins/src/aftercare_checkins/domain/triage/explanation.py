@@ -28,6 +28,11 @@ def symptom_names(reading: Reading, table: Table) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def names_sign(reading: Reading) -> bool:
+    """Whether a sign or a word of severity is written of that is not denied, whatever else is made of it."""
+    return any(each.status is not Status.DENIED for each in reading.findings)
+
+
 def denied_names(reading: Reading, table: Table) -> tuple[str, ...]:
     """Name the signs and words of severity that the text denies or says are over."""
     return tuple(

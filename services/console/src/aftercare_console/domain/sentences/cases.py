@@ -47,6 +47,8 @@ def why_paged(reason: PageReason | None) -> str:  # noqa: PLR0911, C901 - one fo
             return "at once, as a safety text did not reach the patient"
         case PageReason.ROTA_CHANGED:
             return "the rota changed"
+        case PageReason.SIGN_WHEN_CLOSED:
+            return "at once, as the clinic is closed and a sign was named"
 
 
 def _why_not(reason: NotPagedReason) -> str:

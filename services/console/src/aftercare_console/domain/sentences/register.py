@@ -12,6 +12,7 @@ from aftercare_contracts import (
     PatientChanged,
     PatientForgotten,
     PatientRegistered,
+    PoliciesChanged,
     ProcedureAmended,
     ProcedureCompleted,
     ProcedureVoided,
@@ -29,6 +30,10 @@ def _rota_changed(event: RotaChanged, names: Names) -> str:
     ladder = ", then ".join(names.of_staff(one) for one in event.ladder) or "nobody"
     minutes = round(event.page_wait.total_seconds() / 60)
     return f"The rota is now {ladder}; each has {minutes} min to answer a page."
+
+
+def _policies_changed(_: PoliciesChanged, __: Names) -> str:
+    return "The clinic's policies were changed: open cases keep those they began with."
 
 
 def _patient_registered(event: PatientRegistered, _: Names) -> str:
@@ -77,6 +82,7 @@ def _consent_withdrawn(event: ConsentWithdrawn, names: Names) -> str:
 SENTENCES: dict[type[Event], Callable[[Any, Names], str]] = {
     ClinicConfigured: _clinic_configured,
     RotaChanged: _rota_changed,
+    PoliciesChanged: _policies_changed,
     PatientRegistered: _patient_registered,
     PatientChanged: _patient_changed,
     PatientForgotten: _patient_forgotten,
