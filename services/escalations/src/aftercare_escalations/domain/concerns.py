@@ -62,7 +62,9 @@ def joined(case: Case, level: Level, clinic: Clinic, now: datetime, *, names_sig
             return case, ()
         case State.OPEN:
             moved = higher or sooner
-            scheduled, waiting = _scheduled(raised, clinic, now, overnight=overnight) if moved else (heard, ())
+            scheduled, waiting = (
+                _scheduled(raised, clinic, now, overnight=overnight) if moved else (heard, ())
+            )
             return scheduled, (*opening, *waiting)
         case State.TAKEN if higher and pages:
             assert case.holder is not None
