@@ -76,10 +76,5 @@ def test_two_processes_read_the_same_words_the_same_way() -> None:
 
 
 def _concepts() -> set[str]:
-    found: set[str] = set()
-    nodes = [lexicon().root]
-    while nodes:
-        node = nodes.pop()
-        found.update(*node.concepts.values())
-        nodes.extend(node.after.values())
-    return found
+    senses = lexicon().phrases.values()
+    return {name for sense in senses for names in sense.concepts.values() for name in names}

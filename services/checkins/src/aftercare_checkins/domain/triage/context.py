@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 from aftercare_checkins.domain.triage.assessment import Level
 from aftercare_checkins.domain.triage.clauses import Message
 from aftercare_checkins.domain.triage.negation import is_denied, is_softened
@@ -27,10 +25,7 @@ def in_context(message: Message, findings: tuple[Finding, ...], table: Table) ->
     """Say of every sign whether it is there, and how much of it."""
     signs = spans((each.start, each.end) for each in findings)
     another = others(message)
-    return tuple(
-        _weighed(message, replace(each, status=_status(message, each, signs, another, table)))
-        for each in findings
-    )
+    return tuple(_weighed(message, each, _status(message, each, signs, another, table)) for each in findings)
 
 
 def _status(
@@ -92,7 +87,7 @@ def _denies_itself(message: Message, finding: Finding) -> bool:
         message.clause[mark.start] == clause
         and mark.end <= finding.start
         and message.pieces[mark.start].text not in _BARE_NO
-        for mark in message.of("negator", "saying")
+        for mark in message.of_any("negator", "saying")
     )
 
 
@@ -107,7 +102,7 @@ def _supposed(message: Message, finding: Finding) -> bool:
     clause = message.clause[finding.start]
     return any(
         message.clause[mark.start] == clause and mark.end <= finding.start
-        for mark in message.of("hypothetical", "expected")
+        for mark in message.of_any("hypothetical", "expected")
     )
 
 
@@ -130,7 +125,7 @@ def _negated_before(message: Message, finding: Finding) -> bool:
     clause = message.clause[finding.start]
     return any(
         message.clause[mark.start] == clause and mark.end <= finding.start
-        for mark in message.of("saying", "verb_negator")
+        for mark in message.of_any("saying", "verb_negator")
     )
 
 
@@ -140,7 +135,7 @@ def _denied_in_short(message: Message, finding: Finding) -> bool:
         mark.start >= finding.end
         and message.clause[mark.start] != message.clause[finding.start]
         and message.is_stop(mark.end)
-        for mark in message.of("negator", "after_negator")
+        for mark in message.of_any("negator", "after_negator")
     )
 
 
@@ -149,24 +144,27 @@ def _points(message: Message, at: int) -> bool:
 
 
 def _less(message: Message, finding: Finding) -> bool:
-    return any(message.says("less", at) for at in (finding.start - 1, finding.start - 2))
+    return message.says("less", finding.start - 1) or message.says("less", finding.start - 2)
 
 
-def _weighed(message: Message, finding: Finding) -> Finding:
-    """Add what the words beside it say of its degree."""
+def _weighed(message: Message, finding: Finding, status: Status) -> Finding:
+    """Add whether it is there, and what the words beside it say of its degree."""
     clause = message.clause[finding.start]
-    beside = [
-        at
-        for at in (*range(finding.start - _NEAR, finding.start), *range(finding.end, finding.end + _NEAR))
-        if 0 <= at < len(message.pieces) and message.clause[at] == clause
-    ]
+    beside = {
+        concept
+        for at in range(max(0, finding.start - _NEAR), min(finding.end + _NEAR, len(message.pieces)))
+        if not finding.start <= at < finding.end and message.clause[at] == clause
+        for concept in message.meant[at]
+    }
     softened = is_softened(message, finding.start) or _less(message, finding)
-    return replace(
-        finding,
-        soft=softened or any(message.says("softener", at) for at in beside),
-        mild=softened or any(message.says("mild", at) for at in beside),
-        intense=not softened
-        and (any(message.says("intensifier", at) for at in beside) or _is_bien(message, finding.start - 1)),
+    return Finding(
+        sign=finding.sign,
+        start=finding.start,
+        end=finding.end,
+        status=status,
+        soft=softened or "softener" in beside,
+        mild=softened or "mild" in beside,
+        intense=not softened and ("intensifier" in beside or _is_bien(message, finding.start - 1)),
         fading=any(message.clause[mark.start] == clause for mark in message.of("improving")),
     )
 

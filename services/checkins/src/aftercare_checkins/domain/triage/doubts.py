@@ -20,6 +20,7 @@ _READ = frozenset(
     }
     | {"instruction", "photo", "person", "same", "not_well"}
 )
+_DOUBTFUL = ("same", "mood", "question", "optout", "wrong_number", "instruction")
 
 
 def doubts(reading: Reading) -> Iterator[Verdict]:
@@ -28,19 +29,19 @@ def doubts(reading: Reading) -> Iterator[Verdict]:
     message = reading.message
     spelling = reading.spelling
     for reason, rule in (
-        (reading.photos > 0 or message.has("photo"), "photo"),
+        (reading.photos > 0 or "photo" in message.groups, "photo"),
         (spelling.lookalikes or spelling.other_script, "other-script"),
         (spelling.truncated, "too-long"),
-        (message.has("foreign"), "other-language"),
+        ("foreign" in message.groups, "other-language"),
         (_unwell(reading), "not-well"),
-        (message.has("sarcasm"), "sarcasm"),
+        ("sarcasm" in message.groups, "sarcasm"),
         (bool(reading.unknown), "words-not-understood"),
         (_unread_but(reading), "unread-after-but"),
     ):
         if reason:
             yield Verdict(level=Level.UNCLEAR, rule=rule)
-    for concept in ("same", "mood", "question", "optout", "wrong_number", "instruction"):
-        if message.has(concept):
+    for concept in _DOUBTFUL:
+        if concept in message.groups:
             yield Verdict(level=Level.UNCLEAR, rule=concept.replace("_", "-"), weak=True)
 
 
@@ -51,7 +52,8 @@ def _airway(reading: Reading) -> Iterator[Verdict]:
         clause = message.clause[mark.start]
         explained = any(each.start <= mark.start < each.end for each in reading.findings)
         well = any(
-            message.clause[each.start] == clause for each in message.of("fine", "praise", "idiom", "negator")
+            message.clause[each.start] == clause
+            for each in message.of_any("fine", "praise", "idiom", "negator")
         )
         if not explained and not well and not message.asks(mark.start):
             yield Verdict(level=Level.SEVERE, rule="airway-unexplained")
@@ -60,6 +62,8 @@ def _airway(reading: Reading) -> Iterator[Verdict]:
 def _unread_but(reading: Reading) -> bool:
     """Whether something follows a "but" in which nothing was read: the praise before it is not the answer."""
     message = reading.message
+    if "contrast" not in message.groups:
+        return False
     read = {message.clause[each.start] for each in reading.findings}
     read |= {message.clause[mark.start] for mark in message.marks if not mark.concepts.isdisjoint(_READ)}
     read |= {message.clause[each.start] for each in reading.answers}

@@ -3,6 +3,8 @@ from aftercare_checkins.domain.triage.reading import Reading
 from aftercare_checkins.domain.triage.signs import SEVERITIES, Status
 from aftercare_checkins.domain.triage.table import Table
 
+_REMARKS = ("fine", "resolved", "improving", "not_improving", "not_well", "sarcasm", "optout", "photo")
+
 
 def symptom_names(reading: Reading, table: Table) -> tuple[str, ...]:
     """Name the signs that are there, each once, in the order of the words."""
@@ -23,7 +25,7 @@ def symptom_names(reading: Reading, table: Table) -> tuple[str, ...]:
         names.insert(0, "rash")
     if reading.improving():
         names.append("improving")
-    if reading.photos or reading.message.has("photo"):
+    if reading.photos or "photo" in reading.message.groups:
         names.append("photo")
     return tuple(dict.fromkeys(names))
 
@@ -52,15 +54,6 @@ def matched_words(reading: Reading) -> tuple[str, ...]:
         for each in reading.findings
     ]
     shown += [f"scale {each.level.lower()}: {message.text(each.start, each.end)}" for each in reading.answers]
-    for concept in (
-        "fine",
-        "resolved",
-        "improving",
-        "not_improving",
-        "not_well",
-        "sarcasm",
-        "optout",
-        "photo",
-    ):
+    for concept in _REMARKS:
         shown += [f"{concept}: {message.text(mark.start, mark.end)}" for mark in message.of(concept)]
     return tuple(dict.fromkeys(shown))

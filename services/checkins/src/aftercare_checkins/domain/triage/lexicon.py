@@ -1,7 +1,7 @@
 import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import chain, product
@@ -19,19 +19,23 @@ _WORD_LISTS = frozenset({"ordinary", "real"})
 _SPELLED_GROUPS = frozenset({"severe", "moderate", "cannot", "breathe", "swallow", "big", "close"})
 
 
-@dataclass(slots=True)
-class Node:
-    """One step of the phrase tree: what may follow, and what the words so far mean."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Sense:
+    """What a phrase may mean in each language; one object for all phrases that mean the same."""
 
-    after: dict[str, "Node"] = field(default_factory=dict)
-    concepts: dict[str, frozenset[str]] = field(default_factory=dict)
+    concepts: Mapping[str, frozenset[str]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Lexicon:
-    """The vocabulary of all languages, compiled for look-up."""
+    """The vocabulary of all languages, compiled for look-up.
 
-    root: Node
+    `phrases` says what each phrase means, `beginnings` what may go on: flat, so that the collector of garbage
+    has little to walk over.
+    """
+
+    phrases: Mapping[str, Sense]
+    beginnings: frozenset[str]
     table: Table
     speller: Speller
     numbers: Mapping[str, int]
@@ -51,7 +55,7 @@ def lexicon() -> Lexicon:
 
 def compiled(data: Mapping[str, Mapping[str, Any]], *, version: str) -> Lexicon:
     """Build the phrase tree and the speller from the parsed files."""
-    root = Node()
+    said: dict[str, dict[str, set[str]]] = {}
     known: set[str] = set()
     alarming: dict[str, int] = {}
     numbers: dict[str, int] = {}
@@ -63,7 +67,7 @@ def compiled(data: Mapping[str, Mapping[str, Any]], *, version: str) -> Lexicon:
         for concept, phrase, spelled in _phrases(file):
             keys = tuple(words_in(folded(phrase)))
             for variant in _variants(keys, own if concept in table.rows or concept == "cannot" else aliases):
-                _insert(root, variant, concept, language)
+                _add(said, variant, concept, language)
                 known.update(variant)
             if spelled and len(keys) == 1:
                 alarming[keys[0]] = max(table.rank(concept), alarming.get(keys[0], 0))
@@ -73,13 +77,21 @@ def compiled(data: Mapping[str, Mapping[str, Any]], *, version: str) -> Lexicon:
                 known.add(name)
         ordinary = frozenset(map(folded, file["word"].get("ordinary", "").split()))
         for word in ordinary:
-            _insert(root, (word,), "ordinary", language)
+            _add(said, (word,), "ordinary", language)
         known |= ordinary | frozenset(map(folded, file["word"].get("real", "").split()))
     speller = Speller(known=frozenset(known), alarming=alarming)
     fillers = frozenset(
         folded(word) for language in LANGUAGES for word in data[f"{language}.toml"]["word"].get("filler", ())
     )
-    return Lexicon(root=root, table=table, speller=speller, numbers=numbers, fillers=fillers, version=version)
+    return Lexicon(
+        phrases=_senses(said),
+        beginnings=frozenset(beginning for phrase in said for beginning in _beginnings(phrase)),
+        table=table,
+        speller=speller,
+        numbers=numbers,
+        fillers=fillers,
+        version=version,
+    )
 
 
 def _phrases(file: Mapping[str, Any]) -> Iterator[tuple[str, str, bool]]:
@@ -105,10 +117,22 @@ def _variants(
         yield tuple(chain.from_iterable(chosen))
 
 
-def _insert(root: Node, keys: tuple[str, ...], concept: str, language: str) -> None:
+def _add(said: dict[str, dict[str, set[str]]], keys: tuple[str, ...], concept: str, language: str) -> None:
     if not keys:
         raise ValueError(f"A phrase of {concept!r} ({language}, {keys!r}) has no word that can be matched.")
-    node = root
-    for key in keys:
-        node = node.after.setdefault(key, Node())
-    node.concepts[language] = node.concepts.get(language, frozenset()) | {concept}
+    said.setdefault(" ".join(keys), {}).setdefault(language, set()).add(concept)
+
+
+def _senses(said: Mapping[str, Mapping[str, set[str]]]) -> dict[str, Sense]:
+    senses: dict[frozenset[tuple[str, frozenset[str]]], Sense] = {}
+    phrases = {}
+    for phrase, languages in said.items():
+        meaning = {language: frozenset(concepts) for language, concepts in languages.items()}
+        phrases[phrase] = senses.setdefault(frozenset(meaning.items()), Sense(meaning))
+    return phrases
+
+
+def _beginnings(phrase: str) -> Iterator[str]:
+    end = len(phrase)
+    while (end := phrase.rfind(" ", 0, end)) > 0:
+        yield phrase[:end]

@@ -1,45 +1,25 @@
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
-from aftercare_checkins.domain.triage.lexicon import Lexicon, Node
+from aftercare_checkins.domain.triage.lexicon import Lexicon, Sense
+from aftercare_checkins.domain.triage.spelling import LONGEST_WORD, Speller
 from aftercare_checkins.domain.triage.tokens import Kind, Piece
 
 _NOTHING: frozenset[str] = frozenset()
 _LONGEST_PHRASE = 14
 # What a guessed spelling may mean beside signs and parts of the body.
 _GUESSABLE = frozenset(
-    {
-        "ordinary",
-        "severe",
-        "moderate",
-        "intensifier",
-        "now",
-        "still",
-        "not_improving",
-        "unmanageable",
-        "came_back",
-    }
-    | {"not_well", "sarcasm", "self", "join", "temperature"}
+    {"ordinary", "severe", "moderate", "intensifier", "now", "still", "not_improving", "unmanageable"}
+    | {"came_back", "not_well", "sarcasm", "self", "join", "temperature"}
 )
 # What these phrases say as a whole is not what their words say.
 _SEALED = frozenset(
-    {
-        "idiom",
-        "praise",
-        "fine",
-        "sarcasm",
-        "optout",
-        "instruction",
-        "not_ending",
-        "not_improving",
-        "resolved",
-        "improving",
-        "mild",
-    }
+    {"idiom", "praise", "fine", "sarcasm", "optout", "instruction"}
+    | {"not_ending", "not_improving", "resolved", "improving", "mild"}
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A stretch of pieces that the vocabulary knows, and what it may mean."""
 
     start: int
@@ -47,105 +27,157 @@ class Mark:
     concepts: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Step(NamedTuple):
+    """One piece: the keys it may be, which of them begin a phrase, what they mean alone."""
+
+    keys: tuple[str, ...]
+    guessed: bool
+    filler: bool
+    begins: tuple[str, ...]
+    senses: tuple[Sense, ...]
+
+
+class _Found(NamedTuple):
     start: int
     end: int
-    nodes: tuple[Node, ...]
+    senses: tuple[Sense, ...]
     guessed: bool
 
 
-def find_marks(cut: tuple[Piece, ...], lexicon: Lexicon) -> tuple[Mark, ...]:
-    """Find what the vocabulary knows, from left to right, the longest phrase first."""
-    found: list[_Found] = []
-    at = 0
-    while at < len(cut):
-        best = _longest(cut, at, lexicon)
-        if best is None:
-            at += 1
-        else:
-            found.append(best)
-            at = best.end
-    language = _language(found)
-    marks = (Mark(each.start, each.end, _meaning_of(each, language, lexicon)) for each in found)
-    return tuple(mark for mark in marks if mark.concepts)
+@lru_cache(maxsize=2)
+def marker(lexicon: Lexicon) -> "Marker":
+    """Return the one marker of a vocabulary."""
+    return Marker(lexicon)
 
 
-def inner_marks(cut: tuple[Piece, ...], marks: tuple[Mark, ...], lexicon: Lexicon) -> tuple[Mark, ...]:
-    """Find the parts of the body and what happens to them inside longer phrases, for combinations alone."""
-    return tuple(
-        Mark(at, at + 1, concepts)
-        for mark in marks
-        if mark.end - mark.start > 1 and mark.concepts.isdisjoint(_SEALED)
-        for at in range(mark.start, mark.end)
-        if (concepts := (_alone(cut[at], lexicon) & lexicon.table.combining) - mark.concepts)
+class Marker:
+    """Finds what the vocabulary knows in messages, and remembers a bounded number of the words it met."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._combining = lexicon.table.combining
+        self._guessable = _GUESSABLE | self._combining | lexicon.table.rows.keys()
+        self._kept_step = lru_cache(maxsize=16_384)(self._new_step)
+        self._meaning = lru_cache(maxsize=16_384)(_meaning)
+
+    def marks(self, cut: tuple[Piece, ...]) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
+        """Find what the vocabulary knows, and the parts of the body and their changes inside longer phrases.
+
+        From left to right, the longest phrase first; the second serve combinations alone.
+        """
+        steps = [self._step(piece) for piece in cut]
+        found: list[_Found] = []
+        at = 0
+        while at < len(steps):
+            best = self._longest(steps, at) if steps[at].begins else None
+            if best is None:
+                at += 1
+            else:
+                found.append(best)
+                at = best.end
+        language = _language(found)
+        marks = [
+            Mark(each.start, each.end, meaning)
+            for each in found
+            if (meaning := self._meaning_of(each, language))
+        ]
+        return tuple(marks), tuple(self._inner(steps, marks))
+
+    def _inner(self, steps: list[_Step], marks: list[Mark]) -> list[Mark]:
+        return [
+            Mark(at, at + 1, concepts)
+            for mark in marks
+            if mark.end - mark.start > 1 and mark.concepts.isdisjoint(_SEALED)
+            for at in range(mark.start, mark.end)
+            if (concepts := (self._meaning(steps[at].senses, None) & self._combining) - mark.concepts)
+        ]
+
+    def _longest(self, steps: list[_Step], at: int) -> _Found | None:
+        """Find the longest phrase that begins here, with all that it may mean; fillers may stand inside."""
+        best: _Found | None = None
+        phrases, beginnings = self._lexicon.phrases, self._lexicon.beginnings
+        limit = min(len(steps), at + _LONGEST_PHRASE)
+        paths = [(key, at + 1, steps[at].guessed, False) for key in steps[at].begins]
+        while paths:
+            phrase, position, guessed, skipped = paths.pop()
+            sense = None if skipped else phrases.get(phrase)
+            if sense is not None and (best is None or position >= best.end):
+                best = self._longer(best, _Found(at, position, (sense,), guessed))
+            if position >= limit or phrase not in beginnings:
+                continue
+            keys, guess, filler, _, _ = steps[position]
+            for key in keys:
+                longer = f"{phrase} {key}"
+                if longer in phrases or longer in beginnings:
+                    paths.append((longer, position + 1, guessed or guess, False))
+            if filler:
+                paths.append((phrase, position + 1, guessed, True))
+        return best
+
+    def _longer(self, best: _Found | None, found: _Found) -> _Found | None:
+        if found.guessed and not self._meaning_of(found, None):
+            return best
+        if best is None or found.end > best.end:
+            return found
+        return _Found(found.start, found.end, best.senses + found.senses, best.guessed or found.guessed)
+
+    def _step(self, piece: Piece) -> _Step:
+        return self._kept_step(piece) if len(piece.text) <= LONGEST_WORD else self._new_step(piece)
+
+    def _new_step(self, piece: Piece) -> _Step:
+        keys, guessed = _keys(piece, self._lexicon.speller)
+        phrases, beginnings = self._lexicon.phrases, self._lexicon.beginnings
+        return _Step(
+            keys=keys,
+            guessed=guessed,
+            filler=not guessed and not self._lexicon.fillers.isdisjoint(keys),
+            begins=tuple(key for key in keys if key in phrases or key in beginnings),
+            senses=tuple(sense for key in keys if (sense := phrases.get(key)) is not None),
+        )
+
+    def _meaning_of(self, found: _Found, language: str | None) -> frozenset[str]:
+        """Return what was found may mean; a guessed spelling never means what reassures."""
+        meaning = self._meaning(found.senses, language)
+        return meaning & self._guessable if found.guessed else meaning
+
+
+def _keys(piece: Piece, speller: Speller) -> tuple[tuple[str, ...], bool]:
+    """Return the vocabulary's keys that a piece is, or may be meant for, and whether that is a guess."""
+    match piece.kind:
+        case Kind.WORD:
+            keys = speller.readings(piece.text)
+            return (keys, False) if keys else (speller.guesses(piece.text), True)
+        case Kind.NUMBER | Kind.SYMBOL:
+            return (piece.text,), False
+        case Kind.STRONG | Kind.WEAK:
+            return (), False
+
+
+def _meaning(senses: tuple[Sense, ...], language: str | None) -> frozenset[str]:
+    """Return all meanings, or those of the message's language where a word exists in both."""
+    known = {name for sense in senses for name in sense.concepts}
+    chosen = {language, "other"} if language in known else known
+    return _NOTHING.union(
+        *(sense.concepts[name] for sense in senses for name in chosen & sense.concepts.keys())
     )
 
 
-def _alone(piece: Piece, lexicon: Lexicon) -> frozenset[str]:
-    keys = _keys(piece, lexicon) or lexicon.speller.guesses(piece.text)
-    nodes = tuple(node for key in keys if (node := lexicon.root.after.get(key)) is not None)
-    return _meaning(nodes, None)
-
-
-def _longest(cut: tuple[Piece, ...], at: int, lexicon: Lexicon) -> _Found | None:
-    """Find the longest phrase that begins here, with all that it may mean; fillers may stand inside."""
-    best: _Found | None = None
-    paths = [(lexicon.root, at, False, False)]
-    while paths:
-        node, position, guessed, skipped = paths.pop()
-        if node.concepts and not skipped and (best is None or position >= best.end):
-            best = _longer(best, _Found(at, position, (node,), guessed), lexicon)
-        if position >= min(len(cut), at + _LONGEST_PHRASE):
-            continue
-        keys = _keys(cut[position], lexicon)
-        guess = not keys and cut[position].kind is Kind.WORD
-        for key in lexicon.speller.guesses(cut[position].text) if guess else keys:
-            following = node.after.get(key)
-            if following is not None:
-                paths.append((following, position + 1, guessed or guess, False))
-        if position > at and not lexicon.fillers.isdisjoint(keys):
-            paths.append((node, position + 1, guessed, True))
-    return best
-
-
-def _longer(best: _Found | None, found: _Found, lexicon: Lexicon) -> _Found | None:
-    if found.guessed and not _meaning_of(found, None, lexicon):
-        return best
-    if best is None or found.end > best.end:
-        return found
-    return _Found(found.start, found.end, best.nodes + found.nodes, best.guessed or found.guessed)
-
-
-def _keys(piece: Piece, lexicon: Lexicon) -> tuple[str, ...]:
-    match piece.kind:
-        case Kind.WORD:
-            return lexicon.speller.readings(piece.text)
-        case Kind.NUMBER | Kind.SYMBOL:
-            return (piece.text,)
-        case Kind.STRONG | Kind.WEAK:
-            return ()
-
-
 def _language(found: list[_Found]) -> str | None:
-    spoken = [{language for node in each.nodes for language in node.concepts} for each in found]
-    english = sum("en" in languages and "es" not in languages for languages in spoken)
-    spanish = sum("es" in languages and "en" not in languages for languages in spoken)
+    english = spanish = 0
+    for each in found:
+        spoken = _spoken(each.senses)
+        english += spoken == "en"
+        spanish += spoken == "es"
     if english > spanish:
         return "en"
     return "es" if spanish > english else None
 
 
-def _meaning_of(found: _Found, language: str | None, lexicon: Lexicon) -> frozenset[str]:
-    """Return what was found may mean; a guessed spelling never means what reassures."""
-    meaning = _meaning(found.nodes, language)
-    if not found.guessed:
-        return meaning
-    return meaning & (_GUESSABLE | lexicon.table.combining | lexicon.table.rows.keys())
-
-
-def _meaning(nodes: tuple[Node, ...], language: str | None) -> frozenset[str]:
-    """Return all meanings, or those of the message's language where a word exists in both."""
-    known = {name for node in nodes for name in node.concepts}
-    chosen = {language, "other"} if language in known else known
-    return _NOTHING.union(*(node.concepts[name] for node in nodes for name in chosen & node.concepts.keys()))
+@lru_cache(maxsize=16_384)
+def _spoken(senses: tuple[Sense, ...]) -> str | None:
+    """Return the language that the words belong to, where the other does not have them."""
+    english = any("en" in sense.concepts for sense in senses)
+    spanish = any("es" in sense.concepts for sense in senses)
+    if english == spanish:
+        return None
+    return "en" if english else "es"

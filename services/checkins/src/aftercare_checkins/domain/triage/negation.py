@@ -32,18 +32,19 @@ _RESTARTS = frozenset({"my", "i", "im", "ive", "its", "it", "theres", "the", "mi
 
 def is_denied(message: Message, start: int, end: int, signs: Spans) -> bool:
     """Whether what stands from start to end is denied; two denials of one thing assert it."""
-    negators = list(_negators_before(message, start, signs))
-    if negators:
+    if message.has(*_DENIALS) and (negators := list(_negators_before(message, start, signs))):
         return not _cancel_out(message, negators)
-    return _denied_after(message, end, signs)
+    return "after_negator" in message.groups and _denied_after(message, end, signs)
 
 
 def is_softened(message: Message, start: int) -> bool:
     """Whether it is only "not very" what it is said to be."""
-    at = start - 1
-    while at >= 0 and message.says("intensifier", at):
+    if not message.says("intensifier", start - 1):
+        return False
+    at = start - 2
+    while message.says("intensifier", at):
         at -= 1
-    return at < start - 1 and (message.says("verb_negator", at) or _is_bare_no(message, at))
+    return at >= 0 and (message.says("verb_negator", at) or _is_bare_no(message, at))
 
 
 def _is_bare_no(message: Message, at: int) -> bool:

@@ -1,18 +1,19 @@
 from dataclasses import dataclass
 
 from aftercare_checkins.domain.triage.assessment import Prompt
-from aftercare_checkins.domain.triage.clauses import Message
+from aftercare_checkins.domain.triage.clauses import Message, message_of
 from aftercare_checkins.domain.triage.context import in_context
 from aftercare_checkins.domain.triage.lexicon import Lexicon
-from aftercare_checkins.domain.triage.marks import find_marks, inner_marks
+from aftercare_checkins.domain.triage.marks import marker
 from aftercare_checkins.domain.triage.normalise import Normalised, normalise
 from aftercare_checkins.domain.triage.scale import Reading as Answer
-from aftercare_checkins.domain.triage.scale import out_of_scale, scale_readings
+from aftercare_checkins.domain.triage.scale import numbers_in, out_of_scale, scale_readings
 from aftercare_checkins.domain.triage.signs import Finding, Status, find_signs
 from aftercare_checkins.domain.triage.subject import others
 from aftercare_checkins.domain.triage.temperature import fever_readings, pulse_readings
 from aftercare_checkins.domain.triage.tokens import Kind, pieces
 
+_TWO = 2
 _SHORTEST_UNKNOWN = 3
 
 
@@ -65,6 +66,8 @@ class Reading:
         )
 
     def _number_fell(self) -> bool:
+        if len(self.answers) < _TWO:
+            return False
         now = [answer.value for answer in self.answers if not answer.earlier]
         before = [answer.value for answer in self.answers if answer.earlier]
         return bool(now and before) and max(now) < max(before)
@@ -74,15 +77,15 @@ def read(words: str, lexicon: Lexicon, *, day: int, prompt: Prompt, photos: int)
     """Read a message: spelling, phrases, signs with their context, numbers, and what was not understood."""
     spelling = normalise(words)
     cut = tuple(pieces(spelling.text))
-    marks = find_marks(cut, lexicon)
-    message = Message(cut, marks, inner_marks(cut, marks, lexicon))
+    message = message_of(cut, *marker(lexicon).marks(cut))
+    values = numbers_in(message, lexicon.numbers)
     signs = find_signs(message, lexicon.table) + fever_readings(message) + pulse_readings(message)
     findings = in_context(message, signs, lexicon.table) if signs else ()
     return Reading(
         message=message,
         findings=findings,
-        answers=scale_readings(message, lexicon.numbers),
-        odd_number=out_of_scale(message, lexicon.numbers),
+        answers=scale_readings(message, values),
+        odd_number=out_of_scale(message, values),
         unknown=_unknown(message),
         spelling=spelling,
         day=day,

@@ -9,6 +9,8 @@ from aftercare_checkins.domain.triage.verdict import Verdict
 from aftercare_checkins.domain.triage.wellbeing import wellbeing
 from aftercare_checkins.domain.triage.wording import wording
 
+_FEWEST_TOGETHER = 2
+
 
 def verdicts(reading: Reading, table: Table) -> Iterator[Verdict]:
     """Apply every rule; each says what it alone would conclude."""
@@ -64,7 +66,9 @@ def _graded(finding: Finding, reading: Reading) -> Level | None:
 
 
 def _together(reading: Reading, table: Table) -> Iterator[Verdict]:
-    present = {each.sign for each in reading.with_status(Status.PRESENT)}
+    present = {each.sign for each in reading.findings if each.status is Status.PRESENT}
+    if len(present) < _FEWEST_TOGETHER:
+        return
     for entry in table.together:
         if all(not group.isdisjoint(present) for group in entry.signs):
             yield Verdict(

@@ -34,19 +34,28 @@ class Reading:
     earlier: bool = False
 
 
-def scale_readings(message: Message, numbers: Mapping[str, int]) -> tuple[Reading, ...]:
+def numbers_in(message: Message, names: Mapping[str, int]) -> dict[int, float]:
+    """Return every number of the message by its position, in digits or in words."""
+    found: dict[int, float] = {}
+    for at, piece in enumerate(message.pieces):
+        if piece.kind is Kind.NUMBER and len(piece.text) < _MOST_DIGITS:
+            found[at] = float(piece.text.replace(",", "."))
+        elif piece.text in names:
+            found[at] = names[piece.text]
+    return found
+
+
+def scale_readings(message: Message, values: Mapping[int, float]) -> tuple[Reading, ...]:
     """Read the answers on a scale: 0 to 4, n/10, n/5; counts, dates and hours are not answers."""
-    found = list(_fractions(message, numbers))
+    if not values:
+        return ()
+    found = list(_fractions(message, values))
     covered = {at for each in found for at in range(each.start, each.end)} | set(
-        _counted_parts(message, numbers)
+        _counted_parts(message, values)
     )
-    denominator = _announced(message, numbers)
-    for at in range(len(message.pieces)):
-        if (
-            at in covered
-            or (value := _number(message, at, numbers)) is None
-            or not _answers(message, at, numbers)
-        ):
+    denominator = _announced(message, values)
+    for at, value in values.items():
+        if at in covered or not _answers(message, at, values):
             continue
         level = graded(value, denominator)
         if level is None and _grades_a_sign(message, at):
@@ -58,37 +67,20 @@ def scale_readings(message: Message, numbers: Mapping[str, int]) -> tuple[Readin
     return tuple(found)
 
 
-def out_of_scale(message: Message, numbers: Mapping[str, int]) -> bool:
+def out_of_scale(message: Message, values: Mapping[int, float]) -> bool:
     """Whether a number stands where an answer would, and is none."""
-    return any(
-        (value := _number(message, at, numbers)) is not None
-        and value > TOP
-        and _answers(message, at, numbers)
-        for at in range(len(message.pieces))
-    )
+    return any(value > TOP and _answers(message, at, values) for at, value in values.items())
 
 
-def _number(message: Message, at: int, numbers: Mapping[str, int]) -> float | None:
-    if not 0 <= at < len(message.pieces):
-        return None
-    piece = message.pieces[at]
-    if piece.kind is Kind.NUMBER:
-        return float(piece.text.replace(",", ".")) if len(piece.text) < _MOST_DIGITS else None
-    return numbers.get(piece.text)
-
-
-def _fractions(message: Message, numbers: Mapping[str, int]) -> Iterator[Reading]:
-    for at in range(len(message.pieces)):
-        value = _number(message, at, numbers)
-        if value is None:
-            continue
+def _fractions(message: Message, values: Mapping[int, float]) -> Iterator[Reading]:
+    for at, value in values.items():
         middle = at + 1
         while middle < min(at + 4, len(message.pieces)) and (
             message.pieces[middle].text in _OUT_OF
             or message.pieces[middle].text in {"out", "on", "a", "scale"}
         ):
             middle += 1
-        whole = _number(message, middle, numbers)
+        whole = values.get(middle)
         if middle == at + 1 or whole is None or int(whole) not in _DENOMINATORS:
             continue
         level = graded(value, int(whole))
@@ -96,30 +88,28 @@ def _fractions(message: Message, numbers: Mapping[str, int]) -> Iterator[Reading
             yield Reading(level=level, start=at, end=middle + 1, value=value, earlier=_earlier(message, at))
 
 
-def _counted_parts(message: Message, numbers: Mapping[str, int]) -> Iterator[int]:
+def _counted_parts(message: Message, values: Mapping[int, float]) -> Iterator[int]:
     """Yield the positions of "1 of 2", which counts something else."""
-    for at in range(len(message.pieces) - 2):
-        if message.pieces[at + 1].text in {"of", "/", "de"} and message.pieces[at].kind is Kind.NUMBER:
-            whole = _number(message, at + 2, numbers)
+    for at in values:
+        if message.text(at + 1, at + 2) in {"of", "/", "de"} and message.pieces[at].kind is Kind.NUMBER:
+            whole = values.get(at + 2)
             if whole is not None and int(whole) not in _DENOMINATORS:
                 yield from (at, at + 2)
 
 
-def _announced(message: Message, numbers: Mapping[str, int]) -> int:
+def _announced(message: Message, values: Mapping[int, float]) -> int:
     """Return the top of the scale that the message names ("on a scale of 1 to 10"), 4 without one."""
     for mark in message.of("scale_of"):
         if message.pieces[mark.start].text not in {"scale", "escala"}:
             continue
-        nearby = [
-            _number(message, at, numbers) for at in range(mark.end, min(mark.end + 6, len(message.pieces)))
-        ]
+        nearby = [values.get(at) for at in range(mark.end, min(mark.end + 6, len(message.pieces)))]
         tops = [int(value) for value in nearby if value is not None and int(value) in {5, 10}]
         if tops:
             return tops[0]
     return TOP
 
 
-def _answers(message: Message, at: int, numbers: Mapping[str, int]) -> bool:
+def _answers(message: Message, at: int, values: Mapping[int, float]) -> bool:
     """Whether the number there can be an answer, from the words on both sides."""
     mark = message.at[at]
     in_phrase = mark is not None and mark.end - mark.start > 1
@@ -127,7 +117,7 @@ def _answers(message: Message, at: int, numbers: Mapping[str, int]) -> bool:
         return False
     if message.pieces[at].text in _WORD_NUMBERS_NEED and not _word_answers(message, at):
         return False
-    if message.is_stop(at + 1) or _last_words(message, at) or _number(message, at + 1, numbers) is not None:
+    if message.is_stop(at + 1) or _last_words(message, at) or values.get(at + 1) is not None:
         return True
     following = message.at[at + 1]
     return following is not None and not following.concepts.isdisjoint(_AFTER)
@@ -167,7 +157,8 @@ def _grades_a_sign(message: Message, at: int) -> bool:
     """Whether a number above 4 can only be out of ten: "pain level nine"."""
     clause = message.clause[at]
     return any(
-        message.clause[mark.start] == clause for mark in message.of("itching", "pain", "burning", "soreness")
+        message.clause[mark.start] == clause
+        for mark in message.of_any("itching", "pain", "burning", "soreness")
     )
 
 

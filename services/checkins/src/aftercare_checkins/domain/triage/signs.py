@@ -1,6 +1,7 @@
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, auto
+from functools import lru_cache
 
 from aftercare_checkins.domain.triage.assessment import Level
 from aftercare_checkins.domain.triage.clauses import Message
@@ -9,6 +10,7 @@ from aftercare_checkins.domain.triage.table import Combination, Table
 from aftercare_checkins.domain.triage.tokens import Kind
 
 SEVERITIES = frozenset({"severe", "moderate", "mild"})
+_URGENT = frozenset({Level.EMERGENCY, Level.SEVERE})
 _MOST_PER_GROUP = 60
 _FURTHER_BY_PRONOUN = 8
 _PRONOUNS = frozenset({"it", "its", "they", "theyre", "both", "se", "them"})
@@ -48,11 +50,12 @@ def find_signs(message: Message, table: Table) -> tuple[Finding, ...]:
     named = [
         Finding(sign=concept, start=mark.start, end=mark.end)
         for mark in message.marks
-        for concept in sorted(mark.concepts)
-        if concept in table.rows or concept in SEVERITIES
+        for concept in _signs_among(mark.concepts, table)
     ]
     combined = list(_combined(message, table))
-    explained = [each for each in combined if table.rows[each.sign].level in {Level.EMERGENCY, Level.SEVERE}]
+    if not combined:
+        return tuple(named)
+    explained = [each for each in combined if table.rows[each.sign].level in _URGENT]
     kept = [
         each
         for each in named
@@ -60,21 +63,29 @@ def find_signs(message: Message, table: Table) -> tuple[Finding, ...]:
         or table.rows[each.sign].level is Level.EMERGENCY
         or not any(other.start <= each.start and each.end <= other.end for other in explained)
     ]
-    return tuple(sorted({*kept, *combined}, key=lambda each: (each.start, each.end, each.sign)))
+    found = {(each.start, each.end, each.sign): each for each in (*kept, *combined)}
+    return tuple(found[key] for key in sorted(found))
+
+
+@lru_cache(maxsize=4_096)
+def _signs_among(concepts: frozenset[str], table: Table) -> tuple[str, ...]:
+    """Return the signs and words of severity that these concepts are."""
+    return tuple(sorted(concepts & (table.rows.keys() | SEVERITIES)))
 
 
 def _combined(message: Message, table: Table) -> Iterator[Finding]:
     present = message.combinable.keys()
-    for combination in table.combinations:
-        if all(not group.isdisjoint(present) for group in combination.of):
+    begun = {id(each): each for name in present & table.beginning.keys() for each in table.beginning[name]}
+    for combination in begun.values():
+        for group in combination.of:
+            if group.isdisjoint(present):
+                break
+        else:
             yield from _together(message, combination)
 
 
 def _together(message: Message, combination: Combination) -> Iterator[Finding]:
-    groups = [
-        sorted({mark for name in group for mark in message.combinable.get(name, ())}, key=_position)
-        for group in combination.of
-    ]
+    groups = [_of_group(message, group) for group in combination.of]
     for first in groups[0][:_MOST_PER_GROUP]:
         chosen = [first]
         for group in groups[1:]:
@@ -90,6 +101,14 @@ def _together(message: Message, combination: Combination) -> Iterator[Finding]:
                 start=min(mark.start for mark in chosen),
                 end=max(mark.end for mark in chosen),
             )
+
+
+def _of_group(message: Message, group: frozenset[str]) -> list[Mark]:
+    """Return the marks of any of these concepts, in order."""
+    names = group & message.combinable.keys()
+    if len(names) == 1:
+        return message.combinable[next(iter(names))]
+    return sorted({mark for name in names for mark in message.combinable[name]}, key=_position)
 
 
 def _position(mark: Mark) -> tuple[int, int]:
@@ -154,8 +173,3 @@ def _only_commas(message: Message, start: int, end: int) -> bool:
     return not any(
         message.says("contrast", at) or message.pieces[at].kind is Kind.STRONG for at in range(start, end)
     )
-
-
-def with_status(finding: Finding, status: Status) -> Finding:
-    """Return the finding with another status."""
-    return replace(finding, status=status)

@@ -1,6 +1,5 @@
 import re
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -15,7 +14,7 @@ _SHORTEST_SWAP = 5
 _SHORTEST_SKELETON = 3
 _LONG = 8
 _SKELETON_APART = 3
-_LONGEST = 24
+LONGEST_WORD = 24
 _MOST = 3
 
 
@@ -38,12 +37,10 @@ class Speller:
         ranked = sorted(self._keys, key=lambda word: (self._rank.get(word, -1), word))
         self._squeezed = {_squeezed(word): self._keys[word] for word in ranked}
         self._skeletons = {_skeleton(word): word for word in ranked if word in self._rank}
-        self.readings = lru_cache(maxsize=65_536)(self._readings)
-        self.guesses = lru_cache(maxsize=65_536)(self._guesses)
 
-    def _readings(self, word: str) -> tuple[str, ...]:
+    def readings(self, word: str) -> tuple[str, ...]:
         """Return the vocabulary's keys that a word is, in any of its spellings; none when it is unknown."""
-        word = word[:_LONGEST]
+        word = word[:LONGEST_WORD]
         if exact := self._exact(word):
             return exact
         for variant in _variants(word):
@@ -52,9 +49,9 @@ class Speller:
         squeezed = self._squeezed.get(_squeezed(word))
         return squeezed or ()
 
-    def _guesses(self, word: str) -> tuple[str, ...]:
+    def guesses(self, word: str) -> tuple[str, ...]:
         """Return the keys that an unknown word may be meant for, the most alarming first."""
-        if not (word.isascii() and word.isalpha()) or len(word) > _LONGEST:
+        if not (word.isascii() and word.isalpha()) or len(word) > LONGEST_WORD:
             return ()
         for variant in (word, *_variants(word)):
             alike = [*self._near(variant, self._alarming)[:1], *self._by_skeleton(variant)]

@@ -9,7 +9,7 @@ def others(message: Message) -> frozenset[int]:
 
     "My daughter has a rash" tells of another; "my daughter says my head is red" does not.
     """
-    if message.has("proxy") or not message.has("person"):
+    if "person" not in message.groups or "proxy" in message.groups:
         return frozenset()
     positions: set[int] = set()
     another = carried = False

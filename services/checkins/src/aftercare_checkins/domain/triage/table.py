@@ -38,7 +38,7 @@ class Together:
     level: Level
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Table:
     """The triage table as data."""
 
@@ -46,6 +46,7 @@ class Table:
     combinations: tuple[Combination, ...]
     together: tuple[Together, ...]
     combining: frozenset[str]
+    beginning: Mapping[str, tuple[Combination, ...]]
 
     def rank(self, concept: str) -> int:
         """Return how urgent a word of this concept may be, to choose between two near spellings."""
@@ -69,11 +70,21 @@ def table_from(data: Mapping[str, Any]) -> Table:
     return Table(
         rows={name: _row(name, entry) for name, entry in data["sign"].items()},
         combinations=combinations,
+        beginning=_by_first_group(combinations),
         combining=frozenset({"airway"}).union(*(group for each in combinations for group in each.of)),
         together=tuple(
             Together(signs=_groups(entry["signs"]), level=Level(entry["level"])) for entry in data["together"]
         ),
     )
+
+
+def _by_first_group(combinations: tuple[Combination, ...]) -> Mapping[str, tuple[Combination, ...]]:
+    """Sort the combinations by the words of their first group: most messages have none of most."""
+    found: dict[str, tuple[Combination, ...]] = {}
+    for each in combinations:
+        for name in each.of[0]:
+            found[name] = (*found.get(name, ()), each)
+    return found
 
 
 def _row(name: str, entry: Mapping[str, str]) -> Row:

@@ -11,7 +11,7 @@ _MOST_DIGITS = 6
 
 def fever_readings(message: Message) -> tuple[Finding, ...]:
     """Find temperatures of a fever, in Fahrenheit or Celsius, where a thermometer is written of."""
-    if not message.has("temperature"):
+    if "temperature" not in message.groups:
         return ()
     sentences = {message.sentence[mark.start] for mark in message.of("temperature")}
     return tuple(

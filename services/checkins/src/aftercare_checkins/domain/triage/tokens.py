@@ -1,7 +1,8 @@
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import Enum, auto
+from enum import IntEnum, auto
+from functools import lru_cache
+from typing import NamedTuple
 
 _PIECE = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)?(?![a-z]))"
@@ -12,9 +13,10 @@ _PIECE = re.compile(
     r"|(?P<symbol>[^\s\w,\"'*#@%^=<>~{}\\$-\u00a0\u00bf\u00a1])"
 )
 _SPLIT_UNITS = re.compile(r"(\d+)(ish|f|c|pm|am|st|nd|rd|th|x|hrs?|h|d|days?|mg|ml|k|mo|min|mins|wks?)$")
+_SHORT = 24  # what is kept ready for the next message; longer words are rare, and may be very long
 
 
-class Kind(Enum):
+class Kind(IntEnum):
     """What a piece of the words is."""
 
     WORD = auto()
@@ -24,8 +26,7 @@ class Kind(Enum):
     SYMBOL = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A word, a number, a stop, a comma or an emoji, in order."""
 
     text: str
@@ -41,12 +42,18 @@ _KINDS = {
 }
 
 
+@lru_cache(maxsize=16_384)
+def _piece(text: str, group: str) -> Piece:
+    """Return one piece for the same letters every time: people use few words."""
+    return Piece(text, _KINDS[group])
+
+
 def pieces(text: str) -> Iterator[Piece]:
     """Cut normalised text into pieces."""
     for found in _PIECE.finditer(text):
         group = found.lastgroup or "word"
         if group != "mixed":
-            yield Piece(found[0], _KINDS[group])
+            yield _piece(found[0], group) if len(found[0]) <= _SHORT else Piece(found[0], _KINDS[group])
         elif unit := _SPLIT_UNITS.match(found[0]):
             yield Piece(unit[1], Kind.NUMBER)
             yield Piece(unit[2], Kind.WORD)

@@ -41,7 +41,8 @@ _MAY_FOLLOW = frozenset(
 
 def is_over(message: Message, finding: Finding, signs: Spans) -> bool:
     """Whether the sign is said to have ended: "no longer itchy", "the rash is gone", "was sore. All gone"."""
-    for at in range(finding.start - 1, max(finding.start - _NEAR, -1), -1):
+    before = range(finding.start - 1, max(finding.start - _NEAR, -1), -1) if "ended" in message.groups else ()
+    for at in before:
         if message.clause[at] != message.clause[finding.start] or at + 1 in signs.ends:
             break
         if message.says("ended", at):
@@ -86,9 +87,9 @@ def _negated_at(message: Message, at: int, reach: int = _DENIED) -> bool:
 
 def is_past(message: Message, finding: Finding, *, plainly: bool = False) -> bool:
     """Whether the sign is told of an earlier time only; `plainly`: by "was" or "had", not by a date alone."""
-    if any(mark.start >= finding.end for mark in message.of("came_back")):
-        return False
     earlier = {"strong_past", "history"} if plainly else {"past", "history"}
+    if not message.has(*earlier) or any(mark.start >= finding.end for mark in message.of("came_back")):
+        return False
     clause = message.clause[finding.start]
     tense: bool | None = None
     for mark in message.marks:
@@ -106,5 +107,5 @@ def is_past(message: Message, finding: Finding, *, plainly: bool = False) -> boo
 def is_well_again(message: Message, finding: Finding) -> bool:
     return any(
         mark.start >= finding.end and not _negated_at(message, mark.start) and not message.asks(mark.start)
-        for mark in message.of("well_again", "resolved", "fine", "praise")
+        for mark in message.of_any("well_again", "resolved", "fine", "praise")
     )

@@ -18,7 +18,7 @@ def wellbeing(reading: Reading) -> Iterator[Verdict]:
     """Conclude from words of being well: the only words that may say NONE without naming a sign."""
     message = reading.message
     signs = spans((each.start, each.end) for each in reading.findings)
-    for mark in message.of("fine", "praise", "well_again", "resolved"):
+    for mark in message.of_any("fine", "praise", "well_again", "resolved"):
         stated = not message.asks(mark.start) and not is_instructed(reading, message.clause[mark.start])
         if message.pieces[mark.start].text in _NOTHING_WORDS:
             if stated and _says_it_all(message, mark):

@@ -14,7 +14,7 @@ def wording(reading: Reading) -> Iterator[Verdict]:
     for finding in reading.findings:
         if finding.sign in SEVERITIES and (verdict := _severity(reading, finding)) is not None:
             yield verdict
-    if reading.message.has("unmanageable"):
+    if "unmanageable" in reading.message.groups:
         yield Verdict(level=Level.SEVERE, rule="word:not-mild")
     if _only_a_little(reading):
         yield Verdict(level=rash_at_least(reading, Level.MILD), rule="word:a-little")
@@ -53,7 +53,7 @@ def _only_a_little(reading: Reading) -> bool:
     """Whether "a little" is all that answers "how bad is the rash now?"."""
     return (
         reading.prompt is Prompt.RASH_FOLLOWUP
-        and reading.message.has("softener")
+        and "softener" in reading.message.groups
         and not reading.findings
         and len(reading.message.pieces) <= _SHORT_ANSWER
     )
@@ -80,9 +80,9 @@ def _praises(reading: Reading) -> bool:
 
 def _course(reading: Reading) -> Iterator[Verdict]:
     of_rash = reading.prompt is Prompt.RASH_FOLLOWUP
-    if reading.message.has("came_back") and of_rash:
+    if "came_back" in reading.message.groups and of_rash:
         yield Verdict(level=Level.MODERATE, rule="came-back")
-    if reading.message.has("not_improving"):
+    if "not_improving" in reading.message.groups:
         yield Verdict(level=Level.MODERATE if of_rash else Level.UNCLEAR, rule="not-improving")
     if reading.improving():
         yield Verdict(level=rash_at_least(reading, Level.MILD), rule="improving")
