@@ -137,7 +137,7 @@ async def test_a_publish_that_is_not_confirmed_raises_and_the_next_one_connects_
 
 async def test_a_broker_that_is_killed_while_events_go_out_gets_them_all(open_works: OpenWorks) -> None:
     works = await open_works("aftercare_scheduling")
-    async with servers() as own:
+    async with servers(durable=False) as own:
         await own.import_definitions(topology.policies())
         await topology.declare(own.amqp_url)
         broker = Broker(url=own.amqp_url)

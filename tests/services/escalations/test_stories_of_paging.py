@@ -210,7 +210,7 @@ async def test_two_patients_have_two_codes_and_two_clinics_do_not_mix(desk: Desk
     amiras, brunos, caros = [one.code for one in await said(desk.works, CaseOpened)]
     assert amiras != brunos
     await desk.hear(staff_reply("Lena", caros))
-    assert await desk.told("Lena") == ["unknown_code"]
+    assert await desk.told("Lena") == ["unknown_code_cases"]
 
 
 async def test_a_concern_waits_for_no_settings_of_its_clinic(desk: Desk) -> None:

@@ -14,7 +14,7 @@ from aftercare_story.playing import play
 async def show(*, once: bool) -> int:
     """Play the story on a system of our own; 0 when all of it happened, 1 when a step did not."""
     print("Starting RabbitMQ, PostgreSQL, five services and a sandbox carrier …", flush=True)
-    async with stack() as running:
+    async with stack(durable=False) as running:
         _print_addresses(running)
         played = await play(
             sandbox=running.url("sandbox"),

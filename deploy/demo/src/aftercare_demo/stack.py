@@ -119,9 +119,9 @@ class Stack:
 
 
 @asynccontextmanager
-async def stack(*, replicas: int = 1, tick: float = 0.2) -> AsyncIterator[Stack]:
+async def stack(*, replicas: int = 1, tick: float = 0.2, durable: bool = True) -> AsyncIterator[Stack]:
     """The whole system, ready; nothing of it is left when the block ends."""
-    async with servers() as own, supervised() as supervision:
+    async with servers(durable=durable) as own, supervised() as supervision:
         databases, brokers = await asyncio.gather(provision(own, SERVICES), _prepare_broker(own))
         parts = [SANDBOX, *SERVICES, *(f"{s}-{n}" for s in SERVICES for n in range(2, replicas + 1))]
         ports = dict(zip(parts, free_ports(len(parts)), strict=True))

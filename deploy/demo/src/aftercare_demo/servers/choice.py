@@ -10,6 +10,9 @@ from aftercare_demo.servers.readiness import speaks_amqp, speaks_sql
 from aftercare_demo.servers.server import Kind, Server, ServersError
 from aftercare_demo.servers.supervision import Supervision
 
+POSTGRES_OPTIONS = ("max_connections=200",)
+# What has been committed survives a kill of the server all the same, but not a power cut.
+HASTY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 NO_RABBITMQ = """\
 There is no RabbitMQ to be had. Any one of these helps:
   - start Docker
@@ -55,19 +58,20 @@ async def choose_rabbitmq(supervision: Supervision, way: Kind | None) -> Server:
     return await local_rabbitmq(supervision, script)
 
 
-async def choose_postgres(supervision: Supervision, way: Kind | None) -> Server:
+async def choose_postgres(supervision: Supervision, way: Kind | None, *, durable: bool) -> Server:
     """Return a PostgreSQL by the first way that leads to one."""
+    options = POSTGRES_OPTIONS if durable else (*POSTGRES_OPTIONS, *HASTY)
     if way in {None, Kind.GIVEN} and (
         given := await given_server("AFTERCARE_TEST_POSTGRES_URL", management=None, check=speaks_sql)
     ):
         return given
     if way in {None, Kind.DOCKER}:
         try:
-            return await docker_postgres(supervision)
+            return await docker_postgres(supervision, options)
         except ServersError as error:
             _pass_over(error, way)
     try:
-        return await local_postgres(supervision)
+        return await local_postgres(supervision, options)
     except ServersError as error:
         raise ServersError(f"{NO_POSTGRES}\n{error}") from error
 

@@ -47,10 +47,10 @@ async def docker_rabbitmq(supervision: Supervision) -> ContainerServer:
     return server
 
 
-async def docker_postgres(supervision: Supervision) -> ContainerServer:
+async def docker_postgres(supervision: Supervision, options: Sequence[str]) -> ContainerServer:
     """Start PostgreSQL in Docker, or raise ServersError where that cannot be."""
     password = secrets.token_urlsafe(16)
-    command = ["postgres", "-c", "max_connections=200"]
+    command = ["postgres", *(f"-c{option}" for option in options)]
     box = await _run(
         supervision, POSTGRES, env={"POSTGRES_PASSWORD": password}, ports=(5432,), command=command
     )

@@ -3,6 +3,7 @@ import os
 import pwd
 import secrets
 import shutil
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +17,7 @@ ENV = {"PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "LC_ALL": "C.UTF-8", "TZ": "UTC"
 SHARED_MEMORY_LINE = 6  # of postmaster.pid, counted from 0: a key and an id
 
 
-async def local_postgres(supervision: Supervision) -> LocalServer:
+async def local_postgres(supervision: Supervision, options: Sequence[str]) -> LocalServer:
     """Start a PostgreSQL on a loopback port, from the first binaries that run here."""
     folder = supervision.folder / "postgres"
     folder.mkdir(mode=0o700)
@@ -30,13 +31,9 @@ async def local_postgres(supervision: Supervision) -> LocalServer:
     initdb = [str(found.folder / "initdb"), f"--pgdata={data}", *identity, "--encoding=UTF8", *found.locale]
     await supervision.run(run(name="initdb", argv=[*initdb, "--no-sync"]))
     (port,) = free_ports(1)
-    options = (
-        f"port={port}",
-        "listen_addresses=127.0.0.1",
-        "unix_socket_directories=",
-        "max_connections=200",
-    )
-    postgres = [str(found.folder / "postgres"), "-D", str(data), *(f"-c{option}" for option in options)]
+    place = (f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=")
+    settings = [f"-c{option}" for option in (*place, *options)]
+    postgres = [str(found.folder / "postgres"), "-D", str(data), *settings]
     server = LocalServer(
         supervision=supervision,
         # An immediate shutdown, unlike a kill, gives the shared memory back.

@@ -38,12 +38,16 @@ class Servers:
 
 
 @contextlib.asynccontextmanager
-async def servers(way: Kind | None = None) -> AsyncIterator[Servers]:
-    """Servers by the first way that leads to them, or by the one asked for; gone afterwards."""
+async def servers(way: Kind | None = None, *, durable: bool = True) -> AsyncIterator[Servers]:
+    """Servers by the first way that leads to them, or by the one asked for; gone afterwards.
+
+    A PostgreSQL that is not durable saves its disk, and may lose data when the machine fails.
+    """
     way = way or asked_for()
     async with supervised() as supervision:
-        choosing = [
-            asyncio.ensure_future(choose(supervision, way)) for choose in (choose_rabbitmq, choose_postgres)
+        choosing: list[asyncio.Future[Server]] = [
+            asyncio.ensure_future(choose_rabbitmq(supervision, way)),
+            asyncio.ensure_future(choose_postgres(supervision, way, durable=durable)),
         ]
         try:
             broker, postgres = await asyncio.gather(*choosing)
