@@ -5,6 +5,10 @@ from typing import Any, TypeVar
 from uuid import UUID, uuid5
 
 from aftercare_contracts import (
+    CallAnswered,
+    CallEnded,
+    CallRequested,
+    CallResult,
     CaseClosed,
     CaseDecided,
     CaseHandedOn,
@@ -45,6 +49,7 @@ from aftercare_contracts import (
     ReplyReceived,
     ReplyRetracted,
     RotaChanged,
+    Script,
     StaffForgotten,
     StaffRegistered,
     StaffReplyReceived,
@@ -84,6 +89,16 @@ _TEXT = {
 _REACHED = {"message_id": _MESSAGE, "party": ANA, "purpose": Purpose.PROMPT}
 _ZONE = {"timezone": "America/New_York", "language": "en"}
 _ANSWER = {"case_id": _CASE, "staff_id": MARA.id}
+
+_CALL = {"call_id": named("call"), "party": MARA}
+SCRIPT = Script(
+    greeting="Case K, 7. Press 1 or 2.",
+    taken="Thank you.",
+    passed="Thank you.",
+    unclear="What?",
+    silent="Goodbye.",
+    gone="Gone.",
+)
 
 DEFAULTS: dict[type[Event], dict[str, Any]] = {
     ClinicConfigured: {"revision": 1, "name": "Crown Clinic", "emergency_number": "911", **_ZONE},
@@ -175,6 +190,9 @@ DEFAULTS: dict[type[Event], dict[str, Any]] = {
     CaseTaken: {**_ANSWER, "revision": 2},
     CaseHandedOn: {**_ANSWER, "revision": 3},
     CaseClosed: {**_ANSWER, "revision": 9, "outcome": "seen today, all well"},
+    CallRequested: {**_CALL, "language": "en", "script": SCRIPT, "expires_at": T0},
+    CallAnswered: {**_CALL, "decision": Decision.TAKE, "answered_at": T0},
+    CallEnded: {**_CALL, "result": CallResult.NO_ANSWER, "reason": "Nobody picked up."},
     CaseDecided: {**_ANSWER, "decision": Decision.TAKE},
 }
 

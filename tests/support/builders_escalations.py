@@ -8,6 +8,7 @@ from aftercare_contracts import (
     ConcernRaised,
     Decision,
     Level,
+    MessageDelivered,
     MessageFailed,
     MessageRequested,
     Party,
@@ -114,6 +115,18 @@ def page_failed(page: MessageRequested, code: int | None = 30003) -> MessageFail
         purpose=page.purpose,
         code=code,
         reason="The phone is off or out of reach: the next person is paged.",
+    )
+
+
+def page_delivered(page: MessageRequested) -> MessageDelivered:
+    return MessageDelivered(
+        event_id=uuid4(),
+        clinic_id=page.clinic_id,
+        occurred_at=_AT,
+        correlation_id=page.correlation_id,
+        message_id=page.message_id,
+        party=page.party,
+        purpose=page.purpose,
     )
 
 

@@ -1,14 +1,26 @@
 """The desk of a clinic on call: escalations, a clock to move, and what reaches whom."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from pydantic import SecretStr
+from sqlalchemy import update
 
 from aftercare_chassis import Handlers, Works
-from aftercare_contracts import CaseOpened, Event, MessageRequested, PartyKind, Purpose
-from aftercare_escalations.handlers import handlers
+from aftercare_contracts import (
+    CallAnswered,
+    CallRequested,
+    CaseOpened,
+    Decision,
+    Event,
+    MessageRequested,
+    PartyKind,
+    Purpose,
+)
+from aftercare_escalations.handlers import CALL_DUE, PAGE_DUE, handlers
 from aftercare_escalations.jobs import jobs
 from aftercare_escalations.settings import EscalationsSettings
+from aftercare_escalations.tables import pages
 from support.clock import StoppedClock
 from support.events import id_of
 from support.heard import said, tell
@@ -42,13 +54,40 @@ class Desk:
         await self.tick()
 
     async def tick(self) -> None:
-        job = jobs(SETTINGS)[0]
-        while await job.run(self.works):
-            pass
+        for name in ("page-silent", PAGE_DUE, CALL_DUE):
+            job = next(one for one in jobs(SETTINGS) if one.name == name)
+            while await job.run(self.works):
+                pass
 
     async def pass_by(self, **span: float) -> None:
         self.clock.pass_by(timedelta(**span))
         await self.tick()
+
+    async def nothing_is_reported(self, **span: float) -> None:
+        """Real time goes by, as PostgreSQL counts it, in which nothing is heard of the pages."""
+        async with self.works.engine.begin() as connection:
+            await connection.execute(update(pages).values(created_at=pages.c.created_at - timedelta(**span)))
+        await self.tick()
+
+    async def called(self) -> list[str]:
+        return [NAMES[one.party.id] for one in await said(self.works, CallRequested)]
+
+    async def press(self, name: str, key: str) -> None:
+        """Somebody answers the last call to them with a key."""
+        call = [one for one in await said(self.works, CallRequested) if one.party.id == id_of(name)][-1]
+        now = self.clock.now()
+        await self.hear_late(
+            CallAnswered(
+                event_id=uuid4(),
+                clinic_id=call.clinic_id,
+                occurred_at=now,
+                correlation_id=call.correlation_id,
+                call_id=call.call_id,
+                party=call.party,
+                decision={"1": Decision.TAKE, "2": Decision.PASS_ON}[key],
+                answered_at=now,
+            )
+        )
 
     async def paged(self) -> list[str]:
         return [NAMES[one.party.id] for one in await self.messages(Purpose.PAGE)]

@@ -36,6 +36,19 @@ class Phones:
         answer.raise_for_status()
         return [message["body"] for message in answer.json()["messages"]]
 
+    async def calls_to(self, phone: Phone) -> list[str]:
+        """What was said in each call to a phone, oldest first; nothing where nobody picked up."""
+        answer = await self._client.get("/control/calls", params={"to": phone.number})
+        answer.raise_for_status()
+        return [" ".join(call["heard"]) for call in answer.json()["calls"]]
+
+    async def takes_calls(self, phone: Phone, kind: str, *, digits: str = "1") -> None:
+        """How a phone takes calls from now on: ring, answer, machine, no_answer, busy, fail."""
+        answer = await self._client.put(
+            f"/control/call-behaviours/{phone.number}", json={"kind": kind, "digits": digits}
+        )
+        answer.raise_for_status()
+
     async def count(self) -> int:
         """How many texts the carrier has taken for any phone."""
         answer = await self._client.get("/control/messages", params={"from": SENDER, "limit": 100_000})

@@ -88,6 +88,7 @@ class Story:
         return code.group(1)
 
     async def _somebody_takes_it(self, code: str) -> None:
+        await self._step("Sam's phone rings as well, halfway through his turn", self._was_called(SAM))
         await self._step("Rosa, next on call, is paged five minutes later", self._got(ROSA, 1))
         await self._type(ROSA, code.lower())
         await self._step("the case is Rosa's", self._case("taken", code))
@@ -162,6 +163,12 @@ class Story:
     def _says(self, phone: Phone, part: str, *, times: int = 1) -> Check:
         async def check() -> bool:
             return sum(part in text for text in await self.phones.texts_to(phone)) >= times
+
+        return check
+
+    def _was_called(self, phone: Phone) -> Check:
+        async def check() -> bool:
+            return len(await self.phones.calls_to(phone)) >= 1
 
         return check
 

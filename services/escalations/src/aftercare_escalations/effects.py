@@ -9,6 +9,7 @@ import structlog
 from aftercare_chassis import UnitOfWork
 from aftercare_contracts import CaseClosed, CaseHandedOn, CaseNotPaged, CaseOpened, CasePaged, CaseTaken
 from aftercare_escalations.domain.case import Case, Changed, State
+from aftercare_escalations.domain.delivery import call_at
 from aftercare_escalations.domain.effects import (
     Closed,
     Effect,
@@ -23,7 +24,7 @@ from aftercare_escalations.domain.effects import (
     TellPatient,
     numbered,
 )
-from aftercare_escalations.messages import Writer, page_id
+from aftercare_escalations.messages import Writer, call_id, page_id
 from aftercare_escalations.store import Cases, Clinics, Codes, Pages
 
 _log = structlog.get_logger()
@@ -43,7 +44,10 @@ async def settle(changed: Changed, work: UnitOfWork, *, console_url: str, cause:
     for effect, revision in steps:
         follow.up(effect, revision)
     pages = [_paged(case, page, work, cause) for page in effects if isinstance(page, Page)]
-    await Pages(work.connection).add(pages)
+    called = [page for page in pages if page.call_at is not None and page.call_at <= work.now]
+    for page in called:
+        writer.call(case, page)
+    await Pages(work.connection).add(pages, called=called, now=work.now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,12 +104,15 @@ class _Follow:
 
 
 def _paged(case: Case, page: Page, work: UnitOfWork, cause: UUID) -> Paged:
-    return Paged(
-        message_id=page_id(case, page, cause),
+    message_id = page_id(case, page, cause)
+    paged = Paged(
+        message_id=message_id,
         case_id=case.case_id,
         staff_id=page.staff_id,
         round=page.round,
         news=page.news,
         paged_at=work.now,
         expires_at=page.expires_at,
+        call_id=call_id(message_id),
     )
+    return replace(paged, call_at=call_at(paged, case.policy))

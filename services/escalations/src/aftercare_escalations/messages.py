@@ -5,12 +5,12 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from aftercare_chassis import UnitOfWork
-from aftercare_contracts import MessageRequested, Party, PartyKind, Purpose
+from aftercare_contracts import CallRequested, MessageRequested, Party, PartyKind, Purpose, Script
 from aftercare_escalations.domain.case import Case
 from aftercare_escalations.domain.clinic import Clinic
-from aftercare_escalations.domain.effects import Notice, Page
+from aftercare_escalations.domain.effects import Notice, Page, Paged
 from aftercare_escalations.domain.meaning import Unmeant
-from aftercare_escalations.domain.texts import SEGMENT, phrase, text
+from aftercare_escalations.domain.texts import SEGMENT, phrase, spoken, text
 
 _MESSAGES = UUID("0f6f8a52-5b1f-4a43-9f0a-7f0c0e3a6d21")
 _MOST_CODES = 5  # in one text, the oldest cases first
@@ -20,6 +20,11 @@ _LONGEST_NUMBER = 16  # characters of E.164
 def page_id(case: Case, page: Page, cause: UUID) -> UUID:
     """The one id of somebody's turn in a round, or of one piece of news."""
     return uuid5(_MESSAGES, f"{case.case_id}/{cause if page.news else page.round}/{page.staff_id}")
+
+
+def call_id(message_id: UUID) -> UUID:
+    """The one id of the call that follows a page."""
+    return uuid5(_MESSAGES, f"call/{message_id}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +50,23 @@ class Writer:
             facts={**self._about(case), "again": again},
             names=_names(case),
             correlation_id=case.case_id,
+        )
+
+    def call(self, case: Case, page: Paged) -> None:
+        """Call somebody who was paged; says nothing of the patient at all."""
+        facts = {"clinic": self.clinic.name, "code": ", ".join(case.code)}
+        self.work.say(
+            CallRequested(
+                event_id=self.work.new_id(),
+                clinic_id=self.clinic_id,
+                occurred_at=self.work.now,
+                correlation_id=case.case_id,
+                call_id=call_id(page.message_id),
+                party=_staff(page.staff_id),
+                language=self.clinic.language,
+                script=Script.model_validate(spoken("call", self.clinic.language, facts)),
+                expires_at=page.expires_at,
+            )
         )
 
     def tell(self, staff_id: UUID, notice: Notice, *, case: Case, about: UUID | None = None) -> None:

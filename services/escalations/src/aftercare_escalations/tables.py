@@ -12,6 +12,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    func,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
@@ -124,6 +125,26 @@ pages = Table(
     Column("paged_at", _MOMENT, nullable=False),
     Column("expires_at", _MOMENT, nullable=False),
     Column("failed_at", _MOMENT),
+    Column("call_id", Uuid),
+    Column("call_at", _MOMENT),
+    Column("called_at", _MOMENT),
+    Column("delivered_at", _MOMENT),
+    Column("silent_at", _MOMENT),
+    # By the clock of PostgreSQL: a page under way waits for the carrier, which no fast clock hurries.
+    Column("created_at", _MOMENT, nullable=False, server_default=func.now()),
+)
+Index("pages_call", pages.c.call_id, unique=True)
+Index(
+    "pages_to_call",
+    pages.c.call_at,
+    postgresql_where=pages.c.call_at.is_not(None) & pages.c.called_at.is_(None),
+)
+Index(
+    "pages_unreported",
+    pages.c.created_at,
+    postgresql_where=pages.c.delivered_at.is_(None)
+    & pages.c.failed_at.is_(None)
+    & pages.c.silent_at.is_(None),
 )
 
 answers = Table(

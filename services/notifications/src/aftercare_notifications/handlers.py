@@ -2,6 +2,9 @@
 
 from aftercare_chassis import Handlers, NotYet, UnitOfWork
 from aftercare_contracts import (
+    CallRequested,
+    CaseClosed,
+    CaseTaken,
     ClinicConfigured,
     MessageRequested,
     OptOutRequested,
@@ -18,8 +21,8 @@ from aftercare_contracts import (
 from aftercare_notifications.domain.opt_outs import lets_it_go_first
 from aftercare_notifications.domain.sending import FORGOTTEN, Lane
 from aftercare_notifications.domain.words import clean
-from aftercare_notifications.jobs import SEND_PROMPTS, SEND_URGENT
-from aftercare_notifications.store import Arrivals, Clinics, Consents, Contacts, Messages, Progress
+from aftercare_notifications.jobs import CALL, SEND_PROMPTS, SEND_URGENT
+from aftercare_notifications.store import Arrivals, Calls, Clinics, Consents, Contacts, Messages, Progress
 
 
 async def configure_clinic(event: ClinicConfigured, work: UnitOfWork) -> None:
@@ -89,6 +92,17 @@ async def send_staff_text(event: StaffTexted, work: UnitOfWork) -> None:
     await request_message(message, work)
 
 
+async def request_call(event: CallRequested, work: UnitOfWork) -> None:
+    """Keep a call that is made at once."""
+    await Calls(work).add(event)
+    work.wake(CALL)
+
+
+async def stop_calling(event: CaseTaken | CaseClosed, work: UnitOfWork) -> None:
+    """Call nobody any more about a case that somebody has taken, and tell so whoever picks up."""
+    await Calls(work).withdraw(event.case_id, event.staff_id, event.occurred_at)
+
+
 async def opt_out(event: OptOutRequested, work: UnitOfWork) -> None:
     """Text the number no more from which somebody asked for that in their own words.
 
@@ -128,6 +142,7 @@ async def _forget(party: Party, clinic_id: str, work: UnitOfWork) -> None:
     for row in await messages.pending(party):
         await Progress(work).failed(row, None, FORGOTTEN)
     await messages.erase(party)
+    await Calls(work).erase(party)
     await Arrivals(work).erase(party)
     number = await Contacts(work).erase(party, clinic_id)
     if number is not None:
@@ -147,4 +162,7 @@ def handlers() -> Handlers:
     heard.on(MessageRequested, request_message)
     heard.on(OptOutRequested, opt_out)
     heard.on(StaffTexted, send_staff_text)
+    heard.on(CallRequested, request_call)
+    heard.on(CaseTaken, stop_calling)
+    heard.on(CaseClosed, stop_calling)
     return heard

@@ -36,6 +36,11 @@ class NotificationsSettings(ServiceSettings):
         validate_default=True,
         description="The messaging service that texts go through, or else set AFTERCARE_TWILIO_SENDER",
     )
+    twilio_caller: str | None = Field(
+        default=None,
+        pattern=r"^\+[1-9]\d{6,14}$",
+        description="The number that staff are called from, if not the sender's; it must have voice",
+    )
     public_url: str = Field(
         description="https://… under which Twilio reaches /twilio/sms and /twilio/status; "
         "signatures are checked against it, so it must be what Twilio's console says"
@@ -77,6 +82,11 @@ class NotificationsSettings(ServiceSettings):
         if parts.query or parts.fragment:
             raise ValueError("an address without ? and # is needed")
         return value.rstrip("/")
+
+    @property
+    def caller(self) -> str | None:
+        """The number that staff are called from, if there is one."""
+        return self.twilio_caller or self.twilio_sender
 
     @property
     def tokens(self) -> tuple[str, ...]:

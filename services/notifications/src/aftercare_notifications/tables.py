@@ -121,6 +121,35 @@ copies = Table(
     Column("message_id", Uuid, nullable=False),
 )
 
+calls = Table(
+    "calls",
+    METADATA,
+    Column("call_id", Uuid, primary_key=True),
+    Column("clinic_id", Text, nullable=False),
+    Column("correlation_id", Uuid, nullable=False),
+    Column("party_kind", Text, nullable=False),
+    Column("party_id", Uuid, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("script", JSONB, nullable=False),
+    Column("requested_at", DateTime(timezone=True), nullable=False),
+    Column("expires_at", DateTime(timezone=True), nullable=False),
+    Column("state", Text, nullable=False, server_default="requested"),
+    Column("sid", Text),
+    Column("key", Text),
+    Column("result", Text),
+    Column("code", Integer),
+    Column("number", Text),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("claimed_at", DateTime(timezone=True)),
+    Column("withdrawn_at", DateTime(timezone=True)),
+    Column("not_before", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+)
+Index("calls_unended", calls.c.created_at, postgresql_where=calls.c.state != "ended")
+Index("calls_sid", calls.c.sid)
+Index("calls_correlation", calls.c.correlation_id)
+Index("calls_party", calls.c.party_kind, calls.c.party_id)
+
 # Lanes that wait because the operator must mend something at the carrier.
 holds = Table(
     "holds",

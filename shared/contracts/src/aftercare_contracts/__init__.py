@@ -1,5 +1,6 @@
 """Every event the services exchange, declared once."""
 
+from aftercare_contracts.calls import CallAnswered, CallEnded, CallRequested, CallResult, Script
 from aftercare_contracts.cases import (
     CaseClosed,
     CaseDecided,
@@ -59,6 +60,10 @@ __all__ = [
     "EVENTS",
     "HEARS",
     "SAYS",
+    "CallAnswered",
+    "CallEnded",
+    "CallRequested",
+    "CallResult",
     "CaseClosed",
     "CaseDecided",
     "CaseHandedOn",
@@ -109,6 +114,7 @@ __all__ = [
     "ReplyReceived",
     "ReplyRetracted",
     "RotaChanged",
+    "Script",
     "StaffForgotten",
     "StaffRegistered",
     "StaffReplyReceived",

@@ -3,7 +3,17 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from aftercare_contracts import cases, checkins, clinics, messages, parties, policies, procedures, replies
+from aftercare_contracts import (
+    calls,
+    cases,
+    checkins,
+    clinics,
+    messages,
+    parties,
+    policies,
+    procedures,
+    replies,
+)
 from aftercare_contracts.event import Event
 
 SAYS: Mapping[str, tuple[type[Event], ...]] = MappingProxyType(
@@ -19,6 +29,7 @@ SAYS: Mapping[str, tuple[type[Event], ...]] = MappingProxyType(
         ),
         "escalations": (
             messages.MessageRequested,
+            calls.CallRequested,
             cases.CaseOpened,
             cases.CasePaged,
             cases.CaseNotPaged,
@@ -32,6 +43,8 @@ SAYS: Mapping[str, tuple[type[Event], ...]] = MappingProxyType(
             messages.MessageSent,
             messages.MessageDelivered,
             messages.MessageFailed,
+            calls.CallAnswered,
+            calls.CallEnded,
             messages.ConsentGiven,
             messages.ConsentWithdrawn,
         ),
@@ -81,6 +94,8 @@ HEARS: Mapping[str, tuple[type[Event], ...]] = MappingProxyType(
             policies.PoliciesChanged,
             checkins.ConcernRaised,
             replies.StaffReplyReceived,
+            calls.CallAnswered,
+            messages.MessageDelivered,
             messages.MessageFailed,
             cases.CaseDecided,
             parties.PatientForgotten,
@@ -95,6 +110,9 @@ HEARS: Mapping[str, tuple[type[Event], ...]] = MappingProxyType(
             messages.MessageRequested,
             messages.OptOutRequested,
             messages.StaffTexted,
+            calls.CallRequested,
+            cases.CaseTaken,
+            cases.CaseClosed,
         ),
         "console": EVENTS,
     }

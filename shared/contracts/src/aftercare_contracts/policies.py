@@ -49,6 +49,13 @@ class Policy(BaseModel):
     round_wait: Annotated[timedelta, _between(_MINUTE, 30 * _MINUTE)] | None = Field(
         default=None, description="How long a round of everybody lasts"
     )
+    call_after: float | None = Field(
+        default=None,
+        ge=0,
+        le=1,
+        description="Share of a turn after which whoever was paged is called as well, 1 for never; "
+        "unless set, at once where everybody is paged, and else after half",
+    )
     overdue_after: Annotated[timedelta, _between(5 * _MINUTE, 24 * _HOUR)] | None = Field(
         default=None, description="Open hours on the worklist before somebody is paged, one by one"
     )

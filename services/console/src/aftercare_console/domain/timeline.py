@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from aftercare_contracts import (
+    CallAnswered,
+    CallEnded,
+    CallRequested,
     CaseClosed,
     CaseDecided,
     CaseHandedOn,
@@ -66,6 +69,7 @@ CAUSES_FIRST: tuple[type[Event], ...] = (
     ConsentWithdrawn,
     CheckinUnanswered,
     ConcernRaised,
+    CallAnswered,
     CaseDecided,
     CaseOpened,
     CaseTaken,
@@ -79,6 +83,8 @@ CAUSES_FIRST: tuple[type[Event], ...] = (
     MessageSent,
     MessageDelivered,
     MessageFailed,
+    CallRequested,
+    CallEnded,
     PatientForgotten,
 )
 _CHANGES_OF_A_CASE = (CaseOpened, CaseTaken, CaseHandedOn, CaseClosed)

@@ -64,6 +64,9 @@ class Paged:
     news: bool
     paged_at: datetime
     expires_at: datetime
+    call_id: UUID | None = None
+    call_at: datetime | None = None  # when whoever was paged is called as well
+    failed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,10 +52,10 @@ def failed(case: Case, page: Paged, now: datetime) -> Changed:
     come by the dozen, and would page everybody in a rush.
     """
     match case.state:
-        case State.TAKEN if _is_news_to_the_holder(case, page):
+        case State.TAKEN if is_news_to_the_holder(case, page):
             handed_on = HandedOn(page.staff_id, HandOnReason.NEWS_NOT_DELIVERED)
             return reopened(case, now, hurry=PageReason.NOT_DELIVERED), (handed_on,)
-        case State.OPEN if _is_turn(case, page) and now < page.expires_at:
+        case State.OPEN if is_turn(case, page) and now < page.expires_at:
             declined = replace(case, unavailable=tuple(dict.fromkeys((*case.unavailable, page.staff_id))))
             if case.waited_for[-1:] != (page.staff_id,):
                 return declined, ()
@@ -64,13 +64,14 @@ def failed(case: Case, page: Paged, now: datetime) -> Changed:
             return case, ()
 
 
-def _is_news_to_the_holder(case: Case, page: Paged) -> bool:
+def is_news_to_the_holder(case: Case, page: Paged) -> bool:
     """Whether the page told of news the one who has the case, and has had it since."""
     asked_since = case.taken_at is None or page.paged_at >= case.taken_at
     return page.news and page.staff_id == case.holder and asked_since
 
 
-def _is_turn(case: Case, page: Paged) -> bool:
+def is_turn(case: Case, page: Paged) -> bool:
+    """Whether the page was somebody's turn in the round that goes on now."""
     return not page.news and page.round == case.round and page.staff_id in case.turns
 
 

@@ -20,6 +20,8 @@ class Policy:
     manner: Manner = Manner.ONE_BY_ONE
     # How long a round of everybody lasts; without it, a turn lasts as long as the rota says.
     round_wait: timedelta | None = None
+    # The share of a turn after which whoever was paged is called as well; 1 is never.
+    call_after: float | None = None
     # Open hours that a case may stay on the worklist before somebody is paged one by one.
     overdue_after: timedelta | None = None
     # Whether a word for a sign of the body pages at once while the clinic is closed.

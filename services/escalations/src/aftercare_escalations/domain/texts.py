@@ -41,6 +41,12 @@ def phrase(key: str, language: str, **facts: object) -> str:
     return str(_texts(language)[key]).format_map(facts)
 
 
+def spoken(key: str, language: str, facts: Mapping[str, object]) -> Mapping[str, str]:
+    """The parts of a text that is said and not written."""
+    parts: Mapping[str, str] = _texts(language)[key]
+    return {name: part.format_map(facts) for name, part in parts.items()}
+
+
 def gsm7(written: str) -> str:
     """The same in letters of GSM-7: accents that it lacks are dropped, all else becomes a question mark."""
     return "".join(one if one in _GSM else _nearest(one) for one in written)

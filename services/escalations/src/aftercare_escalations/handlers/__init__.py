@@ -4,9 +4,11 @@ from functools import partial
 
 from aftercare_chassis import Handlers
 from aftercare_contracts import (
+    CallAnswered,
     CaseDecided,
     ClinicConfigured,
     ConcernRaised,
+    MessageDelivered,
     MessageFailed,
     PatientForgotten,
     PoliciesChanged,
@@ -20,12 +22,12 @@ from aftercare_escalations.handlers.clinics import (
     forget_patient,
 )
 from aftercare_escalations.handlers.concerns import raise_concern
-from aftercare_escalations.handlers.failures import move_on
-from aftercare_escalations.handlers.staff import decide_case, hear_staff
-from aftercare_escalations.handlers.waking import PAGE_DUE
+from aftercare_escalations.handlers.failures import move_on, note_delivery
+from aftercare_escalations.handlers.staff import decide_case, hear_key, hear_staff
+from aftercare_escalations.handlers.waking import CALL_DUE, PAGE_DUE
 from aftercare_escalations.settings import EscalationsSettings
 
-__all__ = ["PAGE_DUE", "handlers"]
+__all__ = ["CALL_DUE", "PAGE_DUE", "handlers"]
 
 
 def handlers(settings: EscalationsSettings) -> Handlers:
@@ -37,7 +39,9 @@ def handlers(settings: EscalationsSettings) -> Handlers:
     heard.on(PoliciesChanged, change_policies)
     heard.on(ConcernRaised, partial(raise_concern, console_url=console_url))
     heard.on(StaffReplyReceived, partial(hear_staff, console_url=console_url))
+    heard.on(CallAnswered, partial(hear_key, console_url=console_url))
     heard.on(CaseDecided, partial(decide_case, console_url=console_url))
+    heard.on(MessageDelivered, note_delivery)
     heard.on(MessageFailed, partial(move_on, console_url=console_url))
     heard.on(PatientForgotten, forget_patient)
     return heard

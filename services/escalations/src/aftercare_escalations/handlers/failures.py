@@ -1,18 +1,24 @@
-"""What comes of texts that will not reach a phone."""
+"""What comes of texts that have reached a phone, and of those that will not."""
 
 from datetime import timedelta
 
 from aftercare_chassis import NotYet, Refused, UnitOfWork
-from aftercare_contracts import MessageFailed, Purpose
+from aftercare_contracts import MessageDelivered, MessageFailed, Purpose
 from aftercare_escalations.domain.case import Case, Changed
 from aftercare_escalations.domain.concerns import unreached
 from aftercare_escalations.domain.ladder import failed
 from aftercare_escalations.effects import settle
 from aftercare_escalations.handlers.finding import case_locked
-from aftercare_escalations.handlers.waking import PAGE_DUE
+from aftercare_escalations.handlers.waking import CALL_DUE, PAGE_DUE
 from aftercare_escalations.store import Cases, Pages
 
 _CONCERN_IS_LATE = timedelta(minutes=10)
+
+
+async def note_delivery(event: MessageDelivered, work: UnitOfWork) -> None:
+    """Keep that a page has reached its phone; other texts are none of ours."""
+    if event.purpose is Purpose.PAGE:
+        await Pages(work.connection).deliver(event.message_id, work.now)
 
 
 async def move_on(event: MessageFailed, work: UnitOfWork, *, console_url: str) -> None:
@@ -27,6 +33,7 @@ async def move_on(event: MessageFailed, work: UnitOfWork, *, console_url: str) -
     if changed is not None:
         await settle(changed, work, console_url=console_url, cause=event.message_id)
         work.wake(PAGE_DUE)
+        work.wake(CALL_DUE)
 
 
 async def _page_failed(event: MessageFailed, work: UnitOfWork) -> Changed | None:

@@ -1,9 +1,9 @@
-"""What staff decide about cases, by text or on the console."""
+"""What staff decide about cases, by text, by a key in a call, or on the console."""
 
 from uuid import UUID
 
-from aftercare_chassis import UnitOfWork
-from aftercare_contracts import CaseDecided, Event, StaffReplyReceived
+from aftercare_chassis import Refused, UnitOfWork
+from aftercare_contracts import CallAnswered, CaseDecided, Event, StaffReplyReceived
 from aftercare_escalations.domain.case import Case, Changed
 from aftercare_escalations.domain.choice import Channel, Choice
 from aftercare_escalations.domain.decisions import decided
@@ -13,7 +13,7 @@ from aftercare_escalations.effects import settle
 from aftercare_escalations.handlers.finding import case_locked
 from aftercare_escalations.handlers.waking import PAGE_DUE
 from aftercare_escalations.messages import Writer
-from aftercare_escalations.store import Answers, Cases, Clinics, Codes
+from aftercare_escalations.store import Answers, Cases, Clinics, Codes, Pages
 
 
 async def hear_staff(event: StaffReplyReceived, work: UnitOfWork, *, console_url: str) -> None:
@@ -35,6 +35,22 @@ async def hear_staff(event: StaffReplyReceived, work: UnitOfWork, *, console_url
             work.wake(PAGE_DUE)
         case Unmeant() as unmeant if await Answers(work.connection).may_answer(event, work.now):
             await _answer(event, unmeant, work, console_url)
+
+
+async def hear_key(event: CallAnswered, work: UnitOfWork, *, console_url: str) -> None:
+    """Do what a member of staff decided by a key in a call: it says as little as a short text."""
+    page = await Pages(work.connection).of_call(event.call_id)
+    if page is None:
+        raise Refused(f"there is no page with the call {event.call_id}")
+    choice = Choice(
+        decision=event.decision,
+        staff_id=event.party.id,
+        channel=Channel.TEXT,
+        known_at=event.answered_at,
+    )
+    changed = await _decided(page.case_id, choice, event, work)
+    await settle(changed, work, console_url=console_url, cause=event.event_id)
+    work.wake(PAGE_DUE)
 
 
 async def decide_case(event: CaseDecided, work: UnitOfWork, *, console_url: str) -> None:

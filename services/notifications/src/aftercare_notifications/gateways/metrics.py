@@ -6,6 +6,7 @@ MESSAGES = Counter("aftercare_texts_total", "What became of texts", ["purpose", 
 UNKNOWN_OUTCOMES = Counter(
     "aftercare_texts_unknown_outcome_total", "Times that nobody could say whether a text was sent", ["lane"]
 )
+CALLS = Counter("aftercare_calls_total", "How calls to staff ended", ["result"])
 OLDEST_UNSENT = Gauge(
     "aftercare_texts_oldest_unsent_seconds", "Seconds that the oldest text due in a lane waits", ["lane"]
 )

@@ -6,6 +6,9 @@ from datetime import timedelta
 from aftercare_chassis import Job, in_one_unit
 from aftercare_notifications.domain.sending import Lane
 from aftercare_notifications.gateways.carrier import Carrier
+from aftercare_notifications.gateways.telephone import Telephone
+from aftercare_notifications.jobs.call_doubts import CallFollower, CallReconciler
+from aftercare_notifications.jobs.calling import Caller
 from aftercare_notifications.jobs.flights import MARGIN
 from aftercare_notifications.jobs.following import Follower
 from aftercare_notifications.jobs.reconciling import Reconciler
@@ -18,6 +21,7 @@ SEND_URGENT = "send-urgent"
 SEND_PROMPTS = "send-prompts"
 RECONCILE = "reconcile"
 FOLLOW = "follow-sent"
+CALL = "call"
 
 
 def jobs(settings: NotificationsSettings, carrier: Carrier) -> Sequence[Job]:
@@ -34,4 +38,14 @@ def jobs(settings: NotificationsSettings, carrier: Carrier) -> Sequence[Job]:
         Job(name=FOLLOW, run=Follower(carrier).run),
         Job(name="recover-received", run=recoverer.run),
         Job(name="watch", run=in_one_unit(watch)),
+    )
+
+
+def call_jobs(settings: NotificationsSettings, telephone: Telephone) -> Sequence[Job]:
+    """What makes calls, and what looks after those that went astray."""
+    lease = timedelta(seconds=settings.carrier_timeout) + MARGIN
+    return (
+        Job(name=CALL, run=Caller(telephone, held_up=MARGIN / 2).run),
+        Job(name="reconcile-calls", run=CallReconciler(telephone, lease=lease).run),
+        Job(name="follow-calls", run=CallFollower(telephone).run),
     )

@@ -1,6 +1,8 @@
 """What notifications remembers; where a row and the telling of it are one act, it is done here."""
 
 from aftercare_notifications.store.arrivals import Arrivals
+from aftercare_notifications.store.call_progress import CallProgress
+from aftercare_notifications.store.calls import Calls, DueCall
 from aftercare_notifications.store.claims import Claims, Due
 from aftercare_notifications.store.clinics import Clinics
 from aftercare_notifications.store.consents import Consents
@@ -13,12 +15,15 @@ from aftercare_notifications.store.watermarks import Watermarks
 
 __all__ = [
     "Arrivals",
+    "CallProgress",
+    "Calls",
     "Claims",
     "Clinics",
     "Consents",
     "Contacts",
     "Doubts",
     "Due",
+    "DueCall",
     "Messages",
     "Open",
     "Progress",

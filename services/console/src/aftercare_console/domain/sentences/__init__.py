@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from aftercare_console.domain.sentences import cases, checkins, messages, register, replies
+from aftercare_console.domain.sentences import calls, cases, checkins, messages, register, replies
 from aftercare_console.domain.sentences.names import Names
 from aftercare_contracts import Event
 
@@ -17,6 +17,7 @@ SENTENCES: Mapping[type[Event], Callable[[Any, Names], str]] = MappingProxyType(
         **replies.SENTENCES,
         **messages.SENTENCES,
         **cases.SENTENCES,
+        **calls.SENTENCES,
     }
 )
 

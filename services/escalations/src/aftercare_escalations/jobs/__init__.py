@@ -10,7 +10,9 @@ from aftercare_chassis import Job, UnitOfWork, Works, in_one_unit, metrics
 from aftercare_chassis.failures import heals
 from aftercare_escalations.domain.ladder import due
 from aftercare_escalations.effects import settle
-from aftercare_escalations.handlers import PAGE_DUE
+from aftercare_escalations.handlers import CALL_DUE, PAGE_DUE
+from aftercare_escalations.jobs.calling import call_due
+from aftercare_escalations.jobs.silence import PAGE_SILENT, page_silent
 from aftercare_escalations.settings import EscalationsSettings
 from aftercare_escalations.store import Cases, Clinics
 from aftercare_escalations.store.counts import count
@@ -73,5 +75,7 @@ def jobs(settings: EscalationsSettings) -> tuple[Job, ...]:
     """All that is done by itself."""
     return (
         Job(name=PAGE_DUE, run=partial(page_due, console_url=settings.console_url)),
+        Job(name=CALL_DUE, run=partial(call_due, console_url=settings.console_url)),
+        Job(name=PAGE_SILENT, run=partial(page_silent, settings=settings)),
         Job(name="watch-cases", run=in_one_unit(watch)),
     )
