@@ -59,7 +59,10 @@ async def open_broker(servers: Servers) -> AsyncIterator[Broker]:
     await servers.import_definitions(
         {"vhosts": [{"name": name}], "permissions": [permission], "policies": policies}
     )
-    yield Broker(url=servers.amqp_url.rsplit("/", 1)[0] + f"/{name}")
+    try:
+        yield Broker(url=servers.amqp_url.rsplit("/", 1)[0] + f"/{name}")
+    finally:
+        await servers.delete_vhost(name)
 
 
 async def eventually(

@@ -7,14 +7,13 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
 
 import httpx
 
-from aftercare_chassis import access, topology
 from aftercare_demo.servers import Servers, ServersError, provision, servers
 from aftercare_demo.servers.ports import free_ports
 from aftercare_demo.servers.supervision import Program, Supervision, supervised
+from aftercare_demo.vhost import Vhost, vhost
 from aftercare_story.phones import SENDER
 
 SERVICES = ("scheduling", "checkins", "escalations", "notifications", "console")
@@ -38,7 +37,7 @@ class Stack:
     servers: Servers
     supervision: Supervision
     databases: Mapping[str, str]
-    brokers: Mapping[str, str]
+    broker: Vhost
     ports: Mapping[str, int]
     secrets: Secrets
     tick: float
@@ -103,7 +102,7 @@ class Stack:
             }
         return _own() | {
             "AFTERCARE_DATABASE_URL": self.databases[service],
-            "AFTERCARE_AMQP_URL": self.brokers[service],
+            "AFTERCARE_AMQP_URL": self.broker.services[service],
             "AFTERCARE_HTTP_PORT": str(self.ports[part]),
             "AFTERCARE_CLOCK_FILE": clock,
             "AFTERCARE_TICK": str(self.tick),
@@ -120,16 +119,24 @@ class Stack:
 
 @asynccontextmanager
 async def stack(*, replicas: int = 1, tick: float = 0.2, durable: bool = True) -> AsyncIterator[Stack]:
-    """The whole system, ready; nothing of it is left when the block ends."""
-    async with servers(durable=durable) as own, supervised() as supervision:
-        databases, brokers = await asyncio.gather(provision(own, SERVICES), _prepare_broker(own))
+    """The whole system on servers of its own, ready; nothing of it is left when the block ends."""
+    async with servers(durable=durable) as own, stack_on(own, replicas=replicas, tick=tick) as started:
+        yield started
+
+
+@asynccontextmanager
+async def stack_on(own: Servers, *, replicas: int = 1, tick: float = 0.2) -> AsyncIterator[Stack]:
+    """The whole system on servers that others use too, in databases and a vhost of its own."""
+    name = f"stack_{secrets.token_hex(4)}"
+    async with supervised() as supervision, vhost(own, name, SERVICES) as broker:
+        databases = await provision(own, SERVICES, under=f"_{name}")
         parts = [SANDBOX, *SERVICES, *(f"{s}-{n}" for s in SERVICES for n in range(2, replicas + 1))]
         ports = dict(zip(parts, free_ports(len(parts)), strict=True))
         started = Stack(
             servers=own,
             supervision=supervision,
             databases=databases,
-            brokers=brokers,
+            broker=broker,
             ports=ports,
             secrets=Secrets(),
             tick=tick,
@@ -139,19 +146,6 @@ async def stack(*, replicas: int = 1, tick: float = 0.2, durable: bool = True) -
             await started.launch(part)
         await asyncio.gather(*(started.ready(part) for part in parts))
         yield started
-
-
-async def _prepare_broker(own: Servers) -> dict[str, str]:
-    """Where each service finds the broker, as a user that may do no more than it has to."""
-    address = urlsplit(own.amqp_url)
-    vhost, host = unquote(address.path.removeprefix("/")) or "/", address.netloc.rpartition("@")[2]
-    passwords = {service: secrets.token_hex(16) for service in SERVICES}
-    await own.import_definitions(topology.policies(vhost) | access.accounts(passwords, vhost))
-    await topology.declare(own.amqp_url)
-    return {
-        service: address._replace(netloc=f"{access.user(service)}:{password}@{host}").geturl()
-        for service, password in passwords.items()
-    }
 
 
 async def _answers(client: httpx.AsyncClient, url: str) -> bool:

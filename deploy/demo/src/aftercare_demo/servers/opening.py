@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aftercare_demo.servers.choice import asked_for, choose_postgres, choose_rabbitmq
-from aftercare_demo.servers.definitions import import_definitions
+from aftercare_demo.servers.definitions import delete_vhost, import_definitions
 from aftercare_demo.servers.server import Kind, Server, ServersError
 from aftercare_demo.servers.supervision import supervised
 
@@ -29,12 +29,20 @@ class Servers:
 
     async def import_definitions(self, definitions: Mapping[str, Any]) -> None:
         """Apply a RabbitMQ definitions document: users, policies, exchanges, queues."""
+        await import_definitions(self._management_url, definitions)
+
+    async def delete_vhost(self, name: str) -> None:
+        """Take away a vhost of the broker with all that is in it."""
+        await delete_vhost(self._management_url, name)
+
+    @property
+    def _management_url(self) -> str:
         if not self.broker.management_url:
             raise ServersError(
                 "beside AFTERCARE_TEST_AMQP_URL set "
                 "AFTERCARE_RABBITMQ_MANAGEMENT_URL=http://user:password@host:15672"
             )
-        await import_definitions(self.broker.management_url, definitions)
+        return self.broker.management_url
 
 
 @contextlib.asynccontextmanager

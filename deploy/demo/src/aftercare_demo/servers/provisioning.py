@@ -10,11 +10,17 @@ from aftercare_demo.servers.opening import Servers
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
-async def provision(servers: Servers, services: Sequence[str]) -> dict[str, str]:
-    """Give each service a role and a database that no other service may enter; return SQLAlchemy's URLs."""
+async def provision(servers: Servers, services: Sequence[str], *, under: str = "") -> dict[str, str]:
+    """Give each service a role and a database that no other service may enter; return SQLAlchemy's URLs.
+
+    Several systems share a server when each has its databases `under` a name of its own.
+    """
     connection = await asyncpg.connect(servers.postgres_url)
     try:
-        return {service: await _provision(connection, servers.postgres_url, service) for service in services}
+        return {
+            service: await _provision(connection, servers.postgres_url, service + under)
+            for service in services
+        }
     finally:
         await connection.close()
 
