@@ -1,10 +1,12 @@
-"""Run the console, or its migrations."""
+"""Run the console, its migrations, or one of its verbs."""
 
 import sys
 
-from aftercare_chassis.commands import main
+from aftercare_chassis.commands import Verb, main
+from aftercare_console import import_cli
 from aftercare_console.app import build
 from aftercare_console.settings import ConsoleSettings
 
 if __name__ == "__main__":
-    sys.exit(main("aftercare_console", ConsoleSettings, build))
+    verbs: dict[str, Verb] = {"import": import_cli.main}
+    sys.exit(main("aftercare_console", ConsoleSettings, build, verbs=verbs))

@@ -10,6 +10,7 @@ from aftercare_chassis import Works
 from aftercare_console.api import (
     cases,
     clinics,
+    imports,
     patients,
     policies,
     problems,
@@ -21,6 +22,7 @@ from aftercare_console.api import (
 )
 from aftercare_console.api.gate import Gate
 from aftercare_console.body import LARGEST, Capped
+from aftercare_console.domain.importing import LARGEST as LARGEST_FILE
 from aftercare_console.settings import ConsoleSettings
 
 _PROBLEM = {"application/problem+json": {"schema": problems.SCHEMA}}
@@ -46,10 +48,14 @@ def build_api(works: Works, settings: ConsoleSettings) -> ASGIApp:
     api.state.works = works
     api.state.settings = settings
     problems.install(api)
-    for room in (clinics, policies, staff, rota, procedures, patients, texts, cases, replies):
+    for room in (clinics, policies, staff, rota, procedures, imports, patients, texts, cases, replies):
         # The gate has let the caller in already; this says so in the OpenAPI document.
         api.include_router(room.router, prefix="/v1", dependencies=[Depends(HTTPBearer(auto_error=False))])
     too_large = problems.answer(
-        problems.Problem(413, "too-large", f"A body has at most {LARGEST // 1024} KiB. Send less at once.")
+        problems.Problem(
+            413,
+            "too-large",
+            f"A body has at most {LARGEST // 1024} KiB, a file {LARGEST_FILE // 1024} KiB: send less.",
+        )
     )
-    return Gate(Capped(api, too_large), settings.api_token)
+    return Gate(Capped(api, too_large, roomier={"/v1/imports": LARGEST_FILE}), settings.api_token)

@@ -159,3 +159,36 @@ class RetractionAnswer(BaseModel):
 
     event_id: UUID
     reply_id: UUID
+
+
+class FaultAnswer(BaseModel):
+    """What is wrong with a cell, or with the whole row, and what to do."""
+
+    model_config = _FROZEN
+
+    column: str | None
+    detail: str
+
+
+class RefusedRowAnswer(BaseModel):
+    """A row that was not entered; `line` is the line of the file on which it begins."""
+
+    model_config = _FROZEN
+
+    line: int
+    faults: list[FaultAnswer]
+
+
+class ImportAnswer(BaseModel):
+    """What became of a file's rows, or would: how many of each kind, and all that are refused."""
+
+    model_config = _FROZEN
+
+    dry_run: bool
+    encoding: str
+    ignored_columns: list[str]
+    new: int
+    changed: int
+    same: int
+    refused: int
+    rows: list[RefusedRowAnswer]

@@ -14,8 +14,11 @@ from aftercare_contracts import Consent, PatientChanged, PatientRegistered
 
 async def enrol(
     work: UnitOfWork, clinic_id: str, reference: str, *, contact: Contact, correlation_id: UUID
-) -> None:
-    """Register a patient, or what is new about them; the caller holds the patient's lock."""
+) -> bool:
+    """Register a patient, or what is new about them; false when nothing is.
+
+    The caller holds the patient's lock.
+    """
     store = Patients(work.connection)
     identity = patient_id(clinic_id, reference)
     known = await store.patient(identity)
@@ -24,7 +27,7 @@ async def enrol(
         raise Problem(409, "erased", detail, field="patient.reference")
     decision = registration(_contact(known), 0 if known is None else known["revision"], contact)
     if decision is None:
-        return
+        return False
     occurrence = {
         "clinic_id": clinic_id,
         "occurred_at": work.now,
@@ -46,6 +49,7 @@ async def enrol(
     await store.register(registered, reference)
     if decision.moved:
         work.say(PatientChanged(event_id=work.new_id(), **occurrence))
+    return True
 
 
 def _contact(row: RowMapping | None) -> Contact | None:

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 from aftercare_chassis import Works
 from aftercare_chassis.failures import heals
 from aftercare_console.body import Capped
-from aftercare_console.pages import cases, deciding, now, patients, signing_in, texting
+from aftercare_console.pages import cases, deciding, importing, now, patients, signing_in, texting
 from aftercare_console.pages.attempts import Attempts
 from aftercare_console.pages.headers import SafeHeaders
 from aftercare_console.pages.rendering import environment, render
@@ -29,6 +29,9 @@ def build_pages(works: Works, settings: ConsoleSettings) -> ASGIApp:
             Route("/cases", now.show_cases, methods=["GET"]),
             Route("/cases/{code}", cases.show_case, methods=["GET"]),
             Route("/cases/{case_id:uuid}/decisions", deciding.decide, methods=["POST"]),
+            Route("/import", importing.show_import, methods=["GET"]),
+            Route("/import", importing.try_file, methods=["POST"]),
+            Route("/import/commit", importing.import_file, methods=["POST"]),
             Route("/patients", patients.search, methods=["GET"]),
             Route("/patients/{patient_id:uuid}", patients.show_patient, methods=["GET"]),
             Route("/patients/{patient_id:uuid}/texts", texting.send_text, methods=["POST"]),
@@ -40,7 +43,9 @@ def build_pages(works: Works, settings: ConsoleSettings) -> ASGIApp:
     pages.state.settings = settings
     pages.state.environment = environment()
     pages.state.attempts = Attempts()
-    return SafeHeaders(Capped(pages, PlainTextResponse("This is more than the console reads.", 413)))
+    too_large = PlainTextResponse("This is more than the console reads. Go back and send less.", 413)
+    room = {"/import": importing.ROOM, "/import/commit": importing.ROOM}
+    return SafeHeaders(Capped(pages, too_large, roomier=room))
 
 
 async def _show_problem(request: Request, error: Exception) -> Response:

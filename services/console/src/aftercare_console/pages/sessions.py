@@ -2,11 +2,13 @@
 
 import hashlib
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from functools import wraps
 from http import HTTPStatus
 from urllib.parse import parse_qsl, quote, urlsplit
 
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -65,13 +67,18 @@ def signed_in(page: Page) -> Page:
 
 async def form_of(request: Request) -> dict[str, str]:
     """The fields of a form that came from one of our pages; raises HTTPException 403 for any other."""
-    _same_site(request)
     form = await fields_of(request)
-    if not hmac.compare_digest(form.get("csrf", ""), csrf_of(request)):
-        raise HTTPException(
-            403, "This form is not from your sign-in. Go back, reload the page and try again."
-        )
+    _of_this_sign_in(request, form.get("csrf", ""))
     return form
+
+
+@asynccontextmanager
+async def upload_of(request: Request) -> AsyncIterator[FormData]:
+    """The fields and the file of a form of ours; raises HTTPException 403 for any other."""
+    _same_site(request)
+    async with request.form(max_files=1, max_fields=_FIELDS) as form:
+        _of_this_sign_in(request, str(form.get("csrf", "")))
+        yield form
 
 
 async def fields_of(request: Request) -> dict[str, str]:
@@ -85,6 +92,13 @@ async def fields_of(request: Request) -> dict[str, str]:
         raise HTTPException(
             400, "This form cannot be read. Go back, reload the page and try again."
         ) from None
+
+
+def _of_this_sign_in(request: Request, csrf: str) -> None:
+    if not hmac.compare_digest(csrf.encode(), csrf_of(request).encode()):
+        raise HTTPException(
+            403, "This form is not from your sign-in. Go back, reload the page and try again."
+        )
 
 
 def _same_site(request: Request) -> None:
