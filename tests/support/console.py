@@ -13,6 +13,7 @@ from support.builders_console import severe_reply_until_closed
 from support.heard import tell
 
 TOKEN = "a-token-for-tests-alone"
+LINK_SECRET = "a-link-secret-for-tests-alone"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +76,7 @@ def settings(**changes: Any) -> ConsoleSettings:
             "database_url": "postgresql+asyncpg://nobody@127.0.0.1/none",
             "amqp_url": "amqp://127.0.0.1/",
             "api_token": TOKEN,
+            "link_secret": LINK_SECRET,
             "cookie_secure": False,
             **changes,
         }

@@ -29,6 +29,7 @@ SETTINGS = EscalationsSettings(
     database_url=SecretStr("postgresql+asyncpg://nobody@localhost/none"),
     amqp_url=SecretStr("amqp://localhost"),
     console_url="https://care.example.org",
+    link_secret=SecretStr("a-link-secret-for-tests-alone"),
 )
 NAMES = {id_of(name): name for name in ("Lena", "Omar", "Rosa", "Amira", "Bruno", "Caro")}
 

@@ -15,7 +15,7 @@ LONG = {
     "clinic": "Harbor Scalp Clinic!",
     "code": "K7M",
     "who": "{patient}",
-    "link": "https://console.harborscalp.example/cases/K7M",
+    "link": "https://console.harborscalp.example/k/K7M.BQwAZt3mUq0Vh1xT",
     "minutes": 15,
     "codes": "K7M, P4X, R2D, B5M, S2K",
     "emergency_number": "112",

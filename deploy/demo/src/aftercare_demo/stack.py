@@ -28,6 +28,7 @@ class Secrets:
     account_sid: str = field(default_factory=lambda: "AC" + secrets.token_hex(16))
     auth_token: str = field(default_factory=lambda: secrets.token_hex(16))
     api_token: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    link_secret: str = field(default_factory=lambda: secrets.token_urlsafe(24))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -107,6 +108,7 @@ class Stack:
             "AFTERCARE_CLOCK_FILE": clock,
             "AFTERCARE_TICK": str(self.tick),
             "AFTERCARE_API_TOKEN": self.secrets.api_token,
+            "AFTERCARE_LINK_SECRET": self.secrets.link_secret,
             "AFTERCARE_COOKIE_SECURE": "false",
             "AFTERCARE_CONSOLE_URL": self.url("console"),
             "AFTERCARE_TWILIO_ACCOUNT_SID": self.secrets.account_sid,

@@ -5,7 +5,9 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from aftercare_chassis import ServiceSettings
 from aftercare_contracts import ClinicId
 
-_TRIAL = "trial-token-for-this-machine"  # what docker-compose.yml falls back to, known to everybody
+# What docker-compose.yml falls back to, known to everybody.
+_TRIAL = "trial-token-for-this-machine"
+_TRIAL_LINKS = "trial-link-secret-for-this-machine"
 
 
 class ConsoleSettings(ServiceSettings):
@@ -13,6 +15,12 @@ class ConsoleSettings(ServiceSettings):
 
     api_token: SecretStr = Field(
         min_length=16, description="Bearer token of the API, and what staff sign in with"
+    )
+    link_secret: SecretStr = Field(
+        min_length=24, description="Signs the links in texts to staff; the same as escalations'"
+    )
+    link_secret_previous: SecretStr | None = Field(
+        default=None, description="The secret before, whose links still open while it is being replaced"
     )
     cookie_secure: bool = Field(default=True, description="Off only where the console is served without TLS")
     clinic_id: ClinicId = Field(default="main", description="The clinic of a request that names none")
@@ -24,8 +32,17 @@ class ConsoleSettings(ServiceSettings):
 
     @field_validator("cookie_secure")
     @classmethod
-    def _has_a_token_of_its_own(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001 - a validator
+    def _has_secrets_of_its_own(cls, value: bool, info: ValidationInfo) -> bool:  # noqa: FBT001 - a validator
         token = info.data.get("api_token")
         if value and token is not None and token.get_secret_value() == _TRIAL:
             raise ValueError("behind https the console needs a token of its own: set AFTERCARE_API_TOKEN")
+        secret = info.data.get("link_secret")
+        if value and secret is not None and secret.get_secret_value() == _TRIAL_LINKS:
+            raise ValueError("behind https links need a secret of their own: set AFTERCARE_LINK_SECRET")
         return value
+
+    @property
+    def link_secrets(self) -> tuple[str, ...]:
+        """The secrets whose links open, the present one first."""
+        both = (self.link_secret, self.link_secret_previous)
+        return tuple(secret.get_secret_value() for secret in both if secret is not None)

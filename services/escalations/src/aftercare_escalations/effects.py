@@ -24,13 +24,14 @@ from aftercare_escalations.domain.effects import (
     TellPatient,
     numbered,
 )
+from aftercare_escalations.domain.links import Links
 from aftercare_escalations.messages import Writer, call_id, page_id
 from aftercare_escalations.store import Cases, Clinics, Codes, Pages
 
 _log = structlog.get_logger()
 
 
-async def settle(changed: Changed, work: UnitOfWork, *, console_url: str, cause: UUID) -> None:
+async def settle(changed: Changed, work: UnitOfWork, *, links: Links, cause: UUID) -> None:
     """Remember a case as it is now and say what follows; `cause` is what tells its texts from later ones."""
     case, effects = changed
     steps = numbered(effects, case.revision)
@@ -39,7 +40,7 @@ async def settle(changed: Changed, work: UnitOfWork, *, console_url: str, cause:
     if case.state is State.CLOSED:
         await Codes(work.connection).release(case.case_id, work.now)
     clinic = await Clinics(work.connection).clinic(case.clinic_id)
-    writer = Writer(clinic_id=case.clinic_id, clinic=clinic, console_url=console_url, cause=cause, work=work)
+    writer = Writer(clinic_id=case.clinic_id, clinic=clinic, links=links, cause=cause, work=work)
     follow = _Follow(case=case, writer=writer, work=work)
     for effect, revision in steps:
         follow.up(effect, revision)

@@ -9,12 +9,19 @@ from aftercare_contracts import CallRequested, MessageRequested, Party, PartyKin
 from aftercare_escalations.domain.case import Case
 from aftercare_escalations.domain.clinic import Clinic
 from aftercare_escalations.domain.effects import Notice, Page, Paged
+from aftercare_escalations.domain.links import Links
 from aftercare_escalations.domain.meaning import Unmeant
 from aftercare_escalations.domain.texts import SEGMENT, phrase, spoken, text
+from aftercare_escalations.settings import EscalationsSettings
 
 _MESSAGES = UUID("0f6f8a52-5b1f-4a43-9f0a-7f0c0e3a6d21")
 _MOST_CODES = 5  # in one text, the oldest cases first
 _LONGEST_NUMBER = 16  # characters of E.164
+
+
+def links_of(settings: EscalationsSettings) -> Links:
+    """Where texts send their readers."""
+    return Links(console_url=settings.console_url, secret=settings.link_secret.get_secret_value())
 
 
 def page_id(case: Case, page: Page, cause: UUID) -> UUID:
@@ -33,7 +40,7 @@ class Writer:
 
     clinic_id: str
     clinic: Clinic
-    console_url: str
+    links: Links
     cause: UUID
     work: UnitOfWork
 
@@ -47,7 +54,7 @@ class Writer:
             message_id=page_id(case, page, self.cause),
             purpose=Purpose.PAGE,
             expires_at=page.expires_at,
-            facts={**self._about(case), "again": again},
+            facts={**self._about(case, page.staff_id), "again": again},
             names=_names(case),
             correlation_id=case.case_id,
         )
@@ -72,14 +79,14 @@ class Writer:
     def tell(self, staff_id: UUID, notice: Notice, *, case: Case, about: UUID | None = None) -> None:
         """Tell somebody on the staff something about a case."""
         colleague = {} if about is None else {"staff": _staff(about)}
-        self._notice(staff_id, notice, self._about(case), _names(case) | colleague, case.case_id)
+        self._notice(staff_id, notice, self._about(case, staff_id), _names(case) | colleague, case.case_id)
 
     def answer(self, staff_id: UUID, unmeant: Unmeant, correlation_id: UUID) -> None:
         """Answer a text that is about no case, or about nobody knows which."""
         facts: dict[str, object] = {
             "code": unmeant.code,
             "codes": ", ".join(unmeant.codes[:_MOST_CODES]),
-            "link": f"{self.console_url.rstrip('/')}/cases",
+            "link": self.links.cases(),
         }
         self._notice(staff_id, unmeant.notice, facts, {}, correlation_id)
 
@@ -132,12 +139,12 @@ class Writer:
             )
         )
 
-    def _about(self, case: Case) -> dict[str, object]:
+    def _about(self, case: Case, staff_id: UUID) -> dict[str, object]:
         known = "patient" in _names(case)
         return {
             "code": case.code,
             "who": "{patient}" if known else phrase("no_name", self.clinic.language),
-            "link": f"{self.console_url.rstrip('/')}/cases/{case.code}",
+            "link": self.links.case(case, staff_id, self.work.now),
             "minutes": int(case.policy.grace.total_seconds() // 60),
         }
 

@@ -7,6 +7,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from aftercare_chassis import UnitOfWork
 from aftercare_console.domain.cases import Case
 from aftercare_console.domain.erasure import read
 from aftercare_console.domain.reason import TELLING, reason
@@ -22,7 +23,7 @@ from aftercare_console.store.history import case_scope
 from aftercare_console.store.timeline import Timeline
 from aftercare_contracts import Event
 
-_LIMIT = 1000
+LIMIT = 1000  # entries of a timeline on a page
 
 
 @signed_in
@@ -34,10 +35,10 @@ async def show_case(request: Request) -> Response:
         if case is None:
             raise HTTPException(404, "There is no case of this code yet. If you were paged just now, reload.")
         scope = await case_scope(work.connection, case)
-        entries = await Timeline(work.connection).latest(scope, _LIMIT)
-        reports = await Timeline(work.connection).latest(scope, _LIMIT, [one.topic for one in TELLING])
+        entries = await Timeline(work.connection).latest(scope, LIMIT)
         strangers = [] if case.party_id is None else await Timeline(work.connection).candidates(case.party_id)
         known = await known_to(work, [case.party_id, *strangers])
+        reply = await reply_of(case, known.names, work)
     return render(
         request,
         "case.html",
@@ -47,19 +48,23 @@ async def show_case(request: Request) -> Response:
         me=me(request),
         card=card(case, known),
         candidates=[known.patients[one] for one in strangers if one in known.patients],
-        reply=_reason(case, _events(reports), known.names),
-        items=story(_events(entries), known.names),
-        cut=len(entries) == _LIMIT,
+        reply=reply,
+        items=story(events_of(entries), known.names),
+        cut=len(entries) == LIMIT,
         names=known.names,
         timezone=known.timezone(case.clinic_id),
         noted=request.query_params.get("noted"),
     )
 
 
-def _events(entries: Sequence[RowMapping]) -> list[Event]:
+def events_of(entries: Sequence[RowMapping]) -> list[Event]:
+    """The events that entries of the timeline were."""
     return [read(one["topic"], one["body"]) for one in entries]
 
 
-def _reason(case: Case, events: list[Event], names: Names) -> Reply | None:
-    replies = [one for one in story(events, names) if isinstance(one, Reply)]
-    return reason(case, replies, events)
+async def reply_of(case: Case, names: Names, work: UnitOfWork) -> Reply | None:
+    """The reply that a case is about, or none."""
+    scope = await case_scope(work.connection, case)
+    entries = await Timeline(work.connection).latest(scope, LIMIT, [one.topic for one in TELLING])
+    events = events_of(entries)
+    return reason(case, [one for one in story(events, names) if isinstance(one, Reply)], events)

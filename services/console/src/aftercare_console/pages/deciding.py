@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from http import HTTPStatus
+from uuid import UUID
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -24,22 +25,22 @@ async def decide(request: Request) -> Response:
         case = await Cases(work.connection).case(request.path_params["case_id"])
         if case is None:
             raise HTTPException(404, "There is no such case. Go back, reload the page and try again.")
-        event = await _decision(case, form, work)
+        event = await decision(case, form, await colleague(work, case.clinic_id, form), work)
         work.say(event)
     response = RedirectResponse(f"/cases/{case.code}?noted={event.decision}", HTTPStatus.SEE_OTHER)
     remember(request, response, event.staff_id)
     return response
 
 
-async def _decision(case: Case, form: dict[str, str], work: UnitOfWork) -> CaseDecided:
+async def decision(case: Case, form: dict[str, str], staff_id: UUID, work: UnitOfWork) -> CaseDecided:
+    """What a member of staff decided by a form; raises HTTPException when they cannot."""
     outcome = form.get("outcome", "").replace("\x00", "").strip()[:500]
     try:
-        decision = Decision(form.get("decision", ""))
+        chosen = Decision(form.get("decision", ""))
     except ValueError:
         raise HTTPException(422, "Choose what to do. Go back and try again.") from None
-    staff_id = await colleague(work, case.clinic_id, form)
     seen_at = _seen_at(form, work.now)
-    refused = refusal(case.state, decision, outcome, news=await has_news(work.connection, case, seen_at))
+    refused = refusal(case.state, chosen, outcome, news=await has_news(work.connection, case, seen_at))
     if refused is not None:
         raise HTTPException(409, refused)
     return CaseDecided(
@@ -49,7 +50,7 @@ async def _decision(case: Case, form: dict[str, str], work: UnitOfWork) -> CaseD
         correlation_id=case.case_id,
         case_id=case.case_id,
         staff_id=staff_id,
-        decision=decision,
+        decision=chosen,
         outcome=outcome,
         seen_at=seen_at,
     )

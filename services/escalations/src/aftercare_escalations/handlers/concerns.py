@@ -7,6 +7,7 @@ from aftercare_contracts import ConcernRaised
 from aftercare_escalations.domain.case import Changed
 from aftercare_escalations.domain.clinic import Clinic
 from aftercare_escalations.domain.concerns import joined, opened
+from aftercare_escalations.domain.links import Links
 from aftercare_escalations.effects import settle
 from aftercare_escalations.handlers.waking import PAGE_DUE
 from aftercare_escalations.store import Cases, Clinics, Codes
@@ -14,7 +15,7 @@ from aftercare_escalations.store import Cases, Clinics, Codes
 _CASES = UUID("b7a2c9e4-2f0d-4d7b-8a86-61c1f6f7a3d9")
 
 
-async def raise_concern(event: ConcernRaised, work: UnitOfWork, *, console_url: str) -> None:
+async def raise_concern(event: ConcernRaised, work: UnitOfWork, *, links: Links) -> None:
     """Open a case for a patient, or let the concern join the one that is open."""
     cases = Cases(work)
     if not await cases.add_concern(event):
@@ -25,7 +26,7 @@ async def raise_concern(event: ConcernRaised, work: UnitOfWork, *, console_url: 
         changed = await _opened(event, clinic, work)
     else:
         changed = joined(known, event.level, clinic, work.now, names_sign=event.names_sign)
-    await settle(changed, work, console_url=console_url, cause=event.concern_id)
+    await settle(changed, work, links=links, cause=event.concern_id)
     work.wake(PAGE_DUE)
 
 

@@ -7,6 +7,7 @@ from aftercare_contracts import MessageDelivered, MessageFailed, Purpose
 from aftercare_escalations.domain.case import Case, Changed
 from aftercare_escalations.domain.concerns import unreached
 from aftercare_escalations.domain.ladder import failed
+from aftercare_escalations.domain.links import Links
 from aftercare_escalations.effects import settle
 from aftercare_escalations.handlers.finding import case_locked
 from aftercare_escalations.handlers.waking import CALL_DUE, PAGE_DUE
@@ -21,7 +22,7 @@ async def note_delivery(event: MessageDelivered, work: UnitOfWork) -> None:
         await Pages(work.connection).deliver(event.message_id, work.now)
 
 
-async def move_on(event: MessageFailed, work: UnitOfWork, *, console_url: str) -> None:
+async def move_on(event: MessageFailed, work: UnitOfWork, *, links: Links) -> None:
     """Page at once when a page or a safety text will not reach its phone; other texts are none of ours."""
     match event.purpose:
         case Purpose.PAGE:
@@ -31,7 +32,7 @@ async def move_on(event: MessageFailed, work: UnitOfWork, *, console_url: str) -
         case Purpose.PROMPT | Purpose.REMINDER | Purpose.ANSWER | Purpose.NOTICE:
             changed = None
     if changed is not None:
-        await settle(changed, work, console_url=console_url, cause=event.message_id)
+        await settle(changed, work, links=links, cause=event.message_id)
         work.wake(PAGE_DUE)
         work.wake(CALL_DUE)
 

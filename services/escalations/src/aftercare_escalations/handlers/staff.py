@@ -7,6 +7,7 @@ from aftercare_contracts import CallAnswered, CaseDecided, Event, StaffReplyRece
 from aftercare_escalations.domain.case import Case, Changed
 from aftercare_escalations.domain.choice import Channel, Choice
 from aftercare_escalations.domain.decisions import decided
+from aftercare_escalations.domain.links import Links
 from aftercare_escalations.domain.meaning import Meant, Unmeant, meant
 from aftercare_escalations.domain.replies import parse
 from aftercare_escalations.effects import settle
@@ -16,7 +17,7 @@ from aftercare_escalations.messages import Writer
 from aftercare_escalations.store import Answers, Cases, Clinics, Codes, Pages
 
 
-async def hear_staff(event: StaffReplyReceived, work: UnitOfWork, *, console_url: str) -> None:
+async def hear_staff(event: StaffReplyReceived, work: UnitOfWork, *, links: Links) -> None:
     """Do what a member of staff means by a text, or answer what was not understood."""
     theirs = await Cases(work).concerning(event.clinic_id, event.staff_id)
     read = parse(event.words, [one.code for one in theirs])
@@ -31,13 +32,13 @@ async def hear_staff(event: StaffReplyReceived, work: UnitOfWork, *, console_url
                 over=over,
             )
             changed = await _decided(case_id, choice, event, work)
-            await settle(changed, work, console_url=console_url, cause=event.reply_id)
+            await settle(changed, work, links=links, cause=event.reply_id)
             work.wake(PAGE_DUE)
         case Unmeant() as unmeant if await Answers(work.connection).may_answer(event, work.now):
-            await _answer(event, unmeant, work, console_url)
+            await _answer(event, unmeant, work, links)
 
 
-async def hear_key(event: CallAnswered, work: UnitOfWork, *, console_url: str) -> None:
+async def hear_key(event: CallAnswered, work: UnitOfWork, *, links: Links) -> None:
     """Do what a member of staff decided by a key in a call: it says as little as a short text."""
     page = await Pages(work.connection).of_call(event.call_id)
     if page is None:
@@ -49,11 +50,11 @@ async def hear_key(event: CallAnswered, work: UnitOfWork, *, console_url: str) -
         known_at=event.answered_at,
     )
     changed = await _decided(page.case_id, choice, event, work)
-    await settle(changed, work, console_url=console_url, cause=event.event_id)
+    await settle(changed, work, links=links, cause=event.event_id)
     work.wake(PAGE_DUE)
 
 
-async def decide_case(event: CaseDecided, work: UnitOfWork, *, console_url: str) -> None:
+async def decide_case(event: CaseDecided, work: UnitOfWork, *, links: Links) -> None:
     """Do what a member of staff decided on the console."""
     choice = Choice(
         decision=event.decision,
@@ -64,7 +65,7 @@ async def decide_case(event: CaseDecided, work: UnitOfWork, *, console_url: str)
         outcome=event.outcome,
     )
     changed = await _decided(event.case_id, choice, event, work)
-    await settle(changed, work, console_url=console_url, cause=event.event_id)
+    await settle(changed, work, links=links, cause=event.event_id)
     work.wake(PAGE_DUE)
 
 
@@ -78,9 +79,7 @@ async def _named(event: StaffReplyReceived, code: str | None, work: UnitOfWork) 
     return None if case_id is None else await case_locked(case_id, event, work)
 
 
-async def _answer(event: StaffReplyReceived, unmeant: Unmeant, work: UnitOfWork, console_url: str) -> None:
+async def _answer(event: StaffReplyReceived, unmeant: Unmeant, work: UnitOfWork, links: Links) -> None:
     clinic = await Clinics(work.connection).clinic(event.clinic_id)
-    writer = Writer(
-        clinic_id=event.clinic_id, clinic=clinic, console_url=console_url, cause=event.reply_id, work=work
-    )
+    writer = Writer(clinic_id=event.clinic_id, clinic=clinic, links=links, cause=event.reply_id, work=work)
     writer.answer(event.staff_id, unmeant, event.correlation_id)

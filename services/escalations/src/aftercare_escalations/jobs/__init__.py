@@ -9,10 +9,12 @@ from prometheus_client import Gauge
 from aftercare_chassis import Job, UnitOfWork, Works, in_one_unit, metrics
 from aftercare_chassis.failures import heals
 from aftercare_escalations.domain.ladder import due
+from aftercare_escalations.domain.links import Links
 from aftercare_escalations.effects import settle
 from aftercare_escalations.handlers import CALL_DUE, PAGE_DUE
 from aftercare_escalations.jobs.calling import call_due
 from aftercare_escalations.jobs.silence import PAGE_SILENT, page_silent
+from aftercare_escalations.messages import links_of
 from aftercare_escalations.settings import EscalationsSettings
 from aftercare_escalations.store import Cases, Clinics
 from aftercare_escalations.store.counts import count
@@ -27,21 +29,21 @@ OVERDUE = Gauge(
 _log = structlog.get_logger()
 
 
-async def page_due(works: Works, *, console_url: str) -> bool:
+async def page_due(works: Works, *, links: Links) -> bool:
     """Page, ask or re-open each case whose moment has come, each in a unit of work of its own.
 
     A case that cannot be handled, for whatever reason, keeps nobody else from being paged.
     """
     async with works.begin() as work:
         case_ids = await Cases(work).due_ids(_BATCH)
-    handled = [await _handled(case_id, works, console_url) for case_id in case_ids]
+    handled = [await _handled(case_id, works, links) for case_id in case_ids]
     return len(case_ids) == _BATCH and all(handled)
 
 
-async def _handled(case_id: UUID, works: Works, console_url: str) -> bool:
+async def _handled(case_id: UUID, works: Works, links: Links) -> bool:
     try:
         async with works.begin() as work:
-            await _advance(case_id, work, console_url)
+            await _advance(case_id, work, links)
     except Exception as error:
         if heals(error):
             raise
@@ -51,14 +53,14 @@ async def _handled(case_id: UUID, works: Works, console_url: str) -> bool:
     return True
 
 
-async def _advance(case_id: UUID, work: UnitOfWork, console_url: str) -> None:
+async def _advance(case_id: UUID, work: UnitOfWork, links: Links) -> None:
     case = await Cases(work).claim_due(case_id)
     if case is None:
         return
     clinics = Clinics(work.connection)
     rota, clinic = await clinics.rota(case.clinic_id), await clinics.clinic(case.clinic_id)
     cause = uuid5(_ASKING, f"{case.case_id}/{case.due_at}")
-    await settle(due(case, rota, clinic, work.now), work, console_url=console_url, cause=cause)
+    await settle(due(case, rota, clinic, work.now), work, links=links, cause=cause)
 
 
 async def watch(work: UnitOfWork) -> bool:
@@ -74,8 +76,8 @@ async def watch(work: UnitOfWork) -> bool:
 def jobs(settings: EscalationsSettings) -> tuple[Job, ...]:
     """All that is done by itself."""
     return (
-        Job(name=PAGE_DUE, run=partial(page_due, console_url=settings.console_url)),
-        Job(name=CALL_DUE, run=partial(call_due, console_url=settings.console_url)),
+        Job(name=PAGE_DUE, run=partial(page_due, links=links_of(settings))),
+        Job(name=CALL_DUE, run=partial(call_due, links=links_of(settings))),
         Job(name=PAGE_SILENT, run=partial(page_silent, settings=settings)),
         Job(name="watch-cases", run=in_one_unit(watch)),
     )
