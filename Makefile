@@ -1,6 +1,6 @@
 # Each target does its own set-up; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs triage-report triage-bench outbox-bench clean setup
+.PHONY: help demo test check docs triage-report triage-bench outbox-bench page-bench clean setup
 MAKEFLAGS += --no-print-directory
 
 PYTHON_BIN := .venv/bin/python
@@ -35,6 +35,9 @@ triage-bench: setup ## how many replies the triage reads per second
 outbox-bench: ## measure the outbox against the package that was not taken
 	@deploy/bootstrap --group outbox-bench
 	@$(PYTHON_BIN) tests/bench/outbox/run.py
+
+page-bench: setup ## from the webhook of a severe reply to the page at the carrier; N=100 texts
+	@$(PYTHON_BIN) tests/bench/page/measure.py -n $(or $(N),100)
 
 clean: ## remove what the targets made
 	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
