@@ -1,4 +1,5 @@
 import asyncio
+import re
 from datetime import timedelta
 
 import pytest
@@ -41,9 +42,10 @@ async def test_a_page_is_one_segment_with_initials_to_fill_in_and_a_repeat_says_
     await desk.pass_by(minutes=15)
     code = await desk.code()
     first, second = await desk.messages(Purpose.PAGE)
-    assert first.text == (
-        f"Harbor Scalp Clinic: case {code} ({{patient}}) needs you now. Reply {code} to take it, "
-        f"{code} NO to pass. https://care.example.org/cases/{code}"
+    assert re.fullmatch(
+        rf"Harbor Scalp Clinic: case {code} \({{patient}}\) needs you now\. Reply {code} to take it, "
+        rf"{code} NO to pass\. https://care\.example\.org/k/{code}\.[\w-]{{16}}",
+        first.text,
     )
     assert "needs you now (again, round 2)." in second.text
     assert len(second.text) <= 160
