@@ -6,9 +6,10 @@ from uuid import uuid4
 
 import pytest
 
+from aftercare_contracts import Script
 from aftercare_escalations.domain.codes import candidates
 from aftercare_escalations.domain.effects import Notice
-from aftercare_escalations.domain.texts import SEGMENT, gsm7, phrase, text
+from aftercare_escalations.domain.texts import SEGMENT, gsm7, phrase, spoken, text
 
 LANGUAGES = ("en", "es")
 LONG = {
@@ -24,7 +25,7 @@ LONG = {
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("key", ["page", "news", "patient", *Notice])
+@pytest.mark.parametrize("key", ["page", "news", "patient", "drill", "drill_missed", "drill_thanks", *Notice])
 def test_every_text_fits_one_segment_with_a_long_name_and_link(key: str, language: str) -> None:
     written = text(key, language, LONG)
     assert len(written.text) <= SEGMENT
@@ -78,3 +79,19 @@ def test_codes_are_short_first_cannot_be_words_or_misread_and_are_always_the_sam
     assert all(re.fullmatch(r"[A-HJKMNP-Z]([2-9][A-HJKMNP-Z]){2}", one) for one in tried[8:])
     firsts = {next(islice(candidates(uuid4()), 1)) for _ in range(500)}
     assert len(firsts) > 400
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_that_is_written_or_said_about_a_test_page_says_that_it_is_a_test(language: str) -> None:
+    marks = {"en": "test", "es": "prueba"}
+    written = [text(key, language, LONG).text for key in ("drill", "drill_missed", "drill_thanks")]
+    said = spoken("drill_call", language, {"clinic": "Harbor", "code": "K, 7, M"})
+    told = [*written, *(part for name, part in said.items() if name != "unclear")]
+    assert all(marks[language] in one.lower() for one in told)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_call_names_its_keys_and_spells_the_code(language: str) -> None:
+    said = spoken("call", language, {"clinic": "Harbor", "code": "K, 7, M"})
+    assert set(said) == set(Script.model_fields)
+    assert all(part in said["greeting"] for part in ("Harbor", "K, 7, M", "1", "2"))

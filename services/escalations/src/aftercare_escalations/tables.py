@@ -147,6 +147,23 @@ Index(
     & pages.c.silent_at.is_(None),
 )
 
+drills = Table(
+    "drills",
+    METADATA,
+    Column("drill_id", Uuid, primary_key=True),
+    Column("clinic_id", Text, nullable=False),
+    Column("staff_id", Uuid, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("started_at", _MOMENT, nullable=False),
+    Column("call_at", _MOMENT, nullable=False),
+    Column("expires_at", _MOMENT, nullable=False),
+    Column("call_id", Uuid, nullable=False, unique=True),
+    Column("called_at", _MOMENT),
+    Column("answered_at", _MOMENT),
+    Column("missed_at", _MOMENT),
+)
+Index("drills_newest", drills.c.clinic_id, drills.c.started_at)
+
 answers = Table(
     "answers",
     METADATA,

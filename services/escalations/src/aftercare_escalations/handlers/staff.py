@@ -11,6 +11,7 @@ from aftercare_escalations.domain.links import Links
 from aftercare_escalations.domain.meaning import Meant, Unmeant, meant
 from aftercare_escalations.domain.replies import parse
 from aftercare_escalations.effects import settle
+from aftercare_escalations.handlers.drills import answers_drill, presses_for_drill
 from aftercare_escalations.handlers.finding import case_locked
 from aftercare_escalations.handlers.waking import PAGE_DUE
 from aftercare_escalations.messages import Writer
@@ -21,6 +22,8 @@ async def hear_staff(event: StaffReplyReceived, work: UnitOfWork, *, links: Link
     """Do what a member of staff means by a text, or answer what was not understood."""
     theirs = await Cases(work).concerning(event.clinic_id, event.staff_id)
     read = parse(event.words, [one.code for one in theirs])
+    if await answers_drill(event, read, work, alone=not theirs, links=links):
+        return
     match meant(read, event.staff_id, await _named(event, read.code, work), theirs):
         case Meant(case_id=case_id, decision=decision, outcome=outcome, over=over):
             choice = Choice(
@@ -41,6 +44,8 @@ async def hear_staff(event: StaffReplyReceived, work: UnitOfWork, *, links: Link
 async def hear_key(event: CallAnswered, work: UnitOfWork, *, links: Links) -> None:
     """Do what a member of staff decided by a key in a call: it says as little as a short text."""
     page = await Pages(work.connection).of_call(event.call_id)
+    if page is None and await presses_for_drill(event.call_id, event, work, links=links):
+        return
     if page is None:
         raise Refused(f"there is no page with the call {event.call_id}")
     choice = Choice(

@@ -11,14 +11,18 @@ from aftercare_chassis.failures import heals
 from aftercare_escalations.domain.ladder import due
 from aftercare_escalations.domain.links import Links
 from aftercare_escalations.effects import settle
+from aftercare_escalations.gateways.heartbeat import Heartbeat
 from aftercare_escalations.handlers import CALL_DUE, PAGE_DUE
 from aftercare_escalations.jobs.calling import call_due
+from aftercare_escalations.jobs.drilling import drill, plan_of
 from aftercare_escalations.jobs.silence import PAGE_SILENT, page_silent
+from aftercare_escalations.jobs.watching import Watchdog
 from aftercare_escalations.messages import links_of
 from aftercare_escalations.settings import EscalationsSettings
 from aftercare_escalations.store import Cases, Clinics
 from aftercare_escalations.store.counts import count
 
+DRILL, WATCHDOG = "drill", "watchdog"
 _BATCH = 200
 _ASKING = UUID("2c0e5f0b-93d5-4bfc-9a4e-0a1d6a3a7c55")
 OPEN = Gauge("aftercare_cases", "Cases that are not closed", ["state"])
@@ -73,11 +77,16 @@ async def watch(work: UnitOfWork) -> bool:
     return False
 
 
-def jobs(settings: EscalationsSettings) -> tuple[Job, ...]:
+def jobs(settings: EscalationsSettings, heartbeat: Heartbeat | None = None) -> tuple[Job, ...]:
     """All that is done by itself."""
     return (
         Job(name=PAGE_DUE, run=partial(page_due, links=links_of(settings))),
         Job(name=CALL_DUE, run=partial(call_due, links=links_of(settings))),
         Job(name=PAGE_SILENT, run=partial(page_silent, settings=settings)),
         Job(name="watch-cases", run=in_one_unit(watch)),
+        Job(
+            name=DRILL,
+            run=in_one_unit(partial(drill, plan=plan_of(settings), links=links_of(settings))),
+        ),
+        Job(name=WATCHDOG, run=Watchdog(settings, heartbeat).run),
     )

@@ -10,6 +10,7 @@ CALLS = Counter("aftercare_calls_total", "How calls to staff ended", ["result"])
 OLDEST_UNSENT = Gauge(
     "aftercare_texts_oldest_unsent_seconds", "Seconds that the oldest text due in a lane waits", ["lane"]
 )
+OLDEST_CALL = Gauge("aftercare_calls_oldest_unmade_seconds", "Seconds that the oldest call waits to be made")
 HELD = Gauge(
     "aftercare_texts_held", "1 while a lane waits because the operator must act at the carrier", ["lane"]
 )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import RowMapping, and_, func, or_, select, update
+from sqlalchemy import Interval, RowMapping, and_, func, or_, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import insert
 
 from aftercare_chassis import UnitOfWork
@@ -106,6 +106,13 @@ class Calls:
         """Those of the carrier's calls that belong to one of ours."""
         query = select(calls.c.sid).where(calls.c.sid.in_(sids))
         return {sid for sid in (await self._connection.execute(query)).scalars() if sid is not None}
+
+    async def oldest(self) -> timedelta:
+        """How long, in real time, the oldest call waits that is not with the carrier."""
+        ours = calls.c.state.in_((CallState.REQUESTED, CallState.PLACING, CallState.UNKNOWN))
+        age = type_coerce(func.now() - func.min(calls.c.created_at), Interval)
+        found: timedelta | None = (await self._connection.execute(select(age).where(ours))).scalar()
+        return found or timedelta(0)
 
     async def withdraw(self, correlation_id: UUID, by: UUID, at: datetime) -> None:
         """What was asked for until then about a case is of no more use; `by` may be in the call just now."""

@@ -1,0 +1,1 @@
+"""Whom escalations calls outside: whoever raises the alarm when it falls silent."""
