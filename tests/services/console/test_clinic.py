@@ -25,6 +25,10 @@ async def test_a_clinic_is_created_changed_and_left_as_it_is(console: Console) -
         ({"hours": {"opens": "09:00"}}, "hours"),
         ({"hours": {"opens_at": "21:00"}}, "hours"),
         ({"colour": "teal"}, "colour"),
+        ({"country": "USA"}, "country"),
+        ({"country": "XX"}, "country"),
+        ({"region": "RI"}, "region"),
+        ({"country": "US", "region": "ZZ"}, "region"),
     ],
 )
 async def test_a_clinic_that_could_not_work_is_refused(
@@ -33,6 +37,17 @@ async def test_a_clinic_that_could_not_work_is_refused(
     answer = await console.api.put("/clinics/main", json={**CLINIC, **changes})
     assert answer.status_code == 422
     assert [one["field"] for one in answer.json()["errors"]] == [field]
+
+
+async def test_numbers_without_a_country_are_of_the_clinics(console: Console) -> None:
+    await console.api.put("/clinics/main", json={**CLINIC, "country": "ES", "region": "MD"})
+    answer = await console.api.put("/staff/lola", json={"name": "Lola Gil", "number": "612 345 678"})
+    assert answer.json()["number"] == "+34612345678"
+    refused = await console.api.put("/staff/mara", json={"name": "Mara Voss", "number": "(202) 555-0188"})
+    assert (refused.status_code, refused.headers["content-type"]) == (422, "application/problem+json")
+    [error] = refused.json()["errors"]
+    assert error["field"] == "number"
+    assert "Check its digits and its country" in error["detail"]
 
 
 async def test_staff_are_registered_once_and_changed_by_revision(console: Console) -> None:

@@ -119,6 +119,7 @@ async def test_a_voided_procedure_frees_its_session_and_stays_voided(console: Co
         ({"patient": {"number": "my phone"}}, "patient.number"),
         ({"patient": {"number": "+34 912 345 678"}}, "patient.number"),  # a fixed line in Madrid
         ({"patient": {"number": "+1 800 555 0199"}}, "patient.number"),
+        ({"patient": {"number": "+1 202 555 0123 ext. 7"}}, "patient.number"),
         ({"patient": {"timezone": "Mars/Olympus"}}, "patient.timezone"),
         ({"patient": {"language": "Spanish"}}, "patient.language"),
         ({"patient": {"given_name": " "}}, "patient.given_name"),

@@ -19,6 +19,7 @@ from aftercare_notifications.settings import NotificationsSettings
 from aftercare_notifications.tables import messages
 
 ACCOUNT, TOKEN, OLD_TOKEN = "AC" + "a1" * 16, "the token", "the token before"
+KEY, OLD_KEY = "the key of webhooks", "the key of webhooks before"
 OURS = "+15005550006"
 PUBLIC = "https://clinic.example/texts"
 
@@ -30,6 +31,8 @@ def settings_with(**changes: object) -> NotificationsSettings:
         "twilio_account_sid": ACCOUNT,
         "twilio_auth_token": SecretStr(TOKEN),
         "twilio_auth_token_previous": SecretStr(OLD_TOKEN),
+        "twilio_webhook_key": SecretStr(KEY),
+        "twilio_webhook_key_previous": SecretStr(OLD_KEY),
         "twilio_sender": OURS,
         "public_url": PUBLIC,
     }

@@ -1,6 +1,7 @@
 """A text that cannot be dealt with, and those beside it."""
 
 import asyncio
+from collections.abc import AsyncIterator
 
 import pytest
 from services.notifications.stage import Stage
@@ -28,6 +29,13 @@ create trigger refuse before update on messages for each row
 when (new.message_id = '{PAGE.message_id}' and old.state <> 'requested' and new.state <> 'unknown')
 execute function refuse()
 """
+
+
+@pytest.fixture(autouse=True)
+async def nothing_is_refused_afterwards(stage: Stage) -> AsyncIterator[None]:
+    """The database is for other tests too."""
+    yield
+    await stage.execute("drop function if exists refuse cascade")
 
 
 @pytest.mark.parametrize("attempts", [6, 1023, 1024, 1_000_000])

@@ -1,6 +1,6 @@
 """Whether and when a text may go, in tables."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from aftercare_notifications.domain.decisions import AskAgain, Drop, Hold, Refus
 from aftercare_notifications.domain.progress import State
 from aftercare_notifications.domain.reminders import ANSWERED, NOT_ASKED, Question
 from aftercare_notifications.domain.sending import Facts, Lane, decide
+from aftercare_notifications.domain.windows import Window
 from aftercare_notifications.gateways.zones import zones_of
 
 MONDAY_10_IN_NEW_YORK = "2026-03-02T15:00Z"
@@ -26,7 +27,7 @@ def facts(**changes: Any) -> Facts:
         "contact": Contact(party=patient("Maya"), number=MAYA, timezone=NEW_YORK),
         "consent": True,
         "number_zones": (),
-        "hours": Hours(),
+        "window": Window(hours=Hours()),
         "clinic_timezone": "Europe/Madrid",
         "expires_at": None,
         "waited": timedelta(0),
@@ -165,7 +166,7 @@ def test_where_a_number_is_from(number: str, zones: tuple[str, ...]) -> None:
         ({"lane": Lane.URGENT, "purpose": Purpose.PAGE, "expires_at": at("2026-03-02T15:05Z")}, 300),
         ({"lane": Lane.URGENT, "purpose": Purpose.SAFETY}, 36_000),
         ({"expires_at": at("2026-03-02T15:00:00.5Z")}, 1),
-        ({"hours": Hours.model_validate({"closes_at": "11:00"})}, 3600),  # never into quiet hours
+        ({"window": Window(hours=Hours(closes_at=time(11)))}, 3600),  # never into quiet hours
     ],
 )
 def test_how_long_the_carrier_may_try(changes: dict[str, Any], seconds: int) -> None:

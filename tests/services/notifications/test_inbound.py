@@ -114,6 +114,15 @@ async def test_what_the_carrier_calls_an_opt_out_is_one_whatever_the_words(
     assert len(await said(stage.works, ConsentWithdrawn)) == 1
 
 
+async def test_more_than_a_word_that_the_carrier_took_for_an_opt_out_is_one_and_is_read_as_well(
+    stage: Stage, twilio: Twilio
+) -> None:
+    await stage.tell(patient_registered())
+    await twilio.text("Stop, my face is swelling", sid=SID, number=MAYA, OptOutType="STOP")
+    assert [one.keyword for one in await said(stage.works, ReplyReceived)] == [None]
+    assert len(await said(stage.works, ConsentWithdrawn)) == 1
+
+
 async def test_registering_again_does_not_undo_a_stop(stage: Stage, twilio: Twilio) -> None:
     await stage.tell(patient_registered())
     await twilio.text("STOP", sid=SID, number=MAYA)

@@ -27,6 +27,8 @@ from aftercare_notifications.domain.writers import home_of, stranger, who_wrote
         ("Help", False, None, Keyword.HELP),
         ("", False, None, None),
         ("Arret", False, "STOP", Keyword.STOP),
+        ("stop, my face is swelling", False, "STOP", None),  # to be read, whatever the carrier did
+        ("STOP", True, "START", Keyword.STOP),
         ("yes", False, "START", None),
         ("unstop", True, "START", Keyword.START),
         ("info", False, "HELP", Keyword.HELP),

@@ -3,6 +3,7 @@ from datetime import date, datetime
 import pytest
 from support.events import NEW_YORK
 
+from aftercare_chassis import closed_days
 from aftercare_contracts import Hours, Milestone
 from aftercare_scheduling.domain.milestones import Ask, TooLate, Wait, month_after, plan, when_due
 
@@ -72,3 +73,33 @@ def test_a_day_1_question_waits_out_the_night_and_dies_the_evening_after(
 ) -> None:
     day_1 = plan(date(2026, 1, 5), NEW_YORK, HOURS)[0]
     assert when_due(at(now), expires_at=day_1.expires_at, hours=HOURS, timezone=NEW_YORK) == expected
+
+
+IN_TEXAS = closed_days(HOURS, "US", "TX")
+
+
+@pytest.mark.parametrize(
+    ("performed_on", "day_1", "expires"),
+    [
+        # the day before Thanksgiving 2026; in Texas the Friday after is closed too
+        ("2026-11-25", "2026-11-28T15:00Z", "2026-11-30T01:00Z"),
+        # Christmas Eve, Christmas and the 26th are closed in Texas: Sunday at noon
+        ("2026-12-23", "2026-12-27T17:00Z", "2026-12-29T01:00Z"),
+        ("2026-12-01", "2026-12-02T15:00Z", "2026-12-04T01:00Z"),
+    ],
+)
+def test_a_milestone_on_a_holiday_moves_to_the_next_open_day_and_is_of_use_as_long_from_there(
+    performed_on: str, day_1: str, expires: str
+) -> None:
+    planned = plan(date.fromisoformat(performed_on), NEW_YORK, HOURS, IN_TEXAS)[0]
+    assert (planned.due_at, planned.expires_at) == (at(day_1), at(expires))
+
+
+def test_what_an_outage_delayed_to_the_eve_of_a_holiday_is_asked_after_it() -> None:
+    asked_on_tuesday = plan(date(2026, 11, 23), NEW_YORK, HOURS, IN_TEXAS)[0]
+    assert asked_on_tuesday.expires_at == at("2026-11-26T01:00Z")
+    week_1 = plan(date(2026, 11, 17), NEW_YORK, HOURS, IN_TEXAS)[1]
+    decision = when_due(
+        at("2026-11-26T01:00Z"), expires_at=week_1.expires_at, hours=HOURS, timezone=NEW_YORK, closed=IN_TEXAS
+    )
+    assert decision == Wait(at("2026-11-28T14:00Z"))

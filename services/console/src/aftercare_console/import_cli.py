@@ -12,7 +12,7 @@ from rich.progress import Progress
 
 from aftercare_chassis import Works, open_works
 from aftercare_chassis.failures import heals
-from aftercare_console.api.desk import clinic_of
+from aftercare_console.api.desk import clinic_of, country_of
 from aftercare_console.api.importing import Import
 from aftercare_console.api.imports import answered
 from aftercare_console.api.problems import Problem
@@ -64,7 +64,12 @@ async def _run(settings: ConsoleSettings, sheet: Sheet, options: argparse.Namesp
     try:
         async with works.begin() as work:
             clinic = await clinic_of(work, options.clinic or settings.clinic_id)
-        how = Import(clinic=clinic, country=settings.country, order=options.dates, dry_run=not options.commit)
+        how = Import(
+            clinic=clinic,
+            country=country_of(clinic, settings),
+            order=options.dates,
+            dry_run=not options.commit,
+        )
         await _do(how, works, sheet, results=results, quiet=options.json)
     except Problem as problem:
         return _unusable(problem.detail)

@@ -29,6 +29,8 @@ clinics = Table(
     Column("language", Text, nullable=False),
     Column("emergency_number", Text, nullable=False),
     Column("hours", JSONB, nullable=False),
+    Column("country", Text),
+    Column("region", Text),
 )
 
 rota = Table(

@@ -24,6 +24,12 @@ class NotificationsSettings(ServiceSettings):
     twilio_auth_token_previous: SecretStr | None = Field(
         default=None, description="The token before, whose signatures still count while it is being replaced"
     )
+    twilio_webhook_key: SecretStr | None = Field(
+        default=None, description="Secret of the shared key that webhooks are signed with by SHA-256, if any"
+    )
+    twilio_webhook_key_previous: SecretStr | None = Field(
+        default=None, description="The one before, while it is being replaced"
+    )
     twilio_base_url: str | None = Field(
         default=None, validate_default=True, description="A carrier to try it with; unset = Twilio itself"
     )
@@ -93,6 +99,12 @@ class NotificationsSettings(ServiceSettings):
         """The secrets whose signatures count, the present one first."""
         both = (self.twilio_auth_token, self.twilio_auth_token_previous)
         return tuple(token.get_secret_value() for token in both if token is not None)
+
+    @property
+    def webhook_keys(self) -> tuple[str, ...]:
+        """The secrets whose SHA-256 signatures count, the present one first."""
+        both = (self.twilio_webhook_key, self.twilio_webhook_key_previous)
+        return tuple(key.get_secret_value() for key in both if key is not None)
 
     def clinic_of(self, *, number: str, service_sid: str | None) -> str | None:
         """The clinic that a text to this number or through this service is for; none when it is not ours."""

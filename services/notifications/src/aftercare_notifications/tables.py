@@ -30,6 +30,8 @@ clinics = Table(
     Column("name", Text, nullable=False),
     Column("timezone", Text, nullable=False),
     Column("hours", JSONB, nullable=False),
+    Column("country", Text),
+    Column("region", Text),
 )
 
 contacts = Table(

@@ -5,11 +5,12 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping
 
-from aftercare_chassis import Handlers, NotYet, UnitOfWork
+from aftercare_chassis import Handlers, NotYet, UnitOfWork, closed_days
 from aftercare_contracts import (
     CheckinDropped,
     ClinicConfigured,
     DropReason,
+    Hours,
     PatientChanged,
     PatientForgotten,
     ProcedureAmended,
@@ -22,7 +23,7 @@ from aftercare_scheduling.store import Store
 
 
 async def configure_clinic(event: ClinicConfigured, work: UnitOfWork) -> None:
-    """Keep the clinic's hours."""
+    """Keep the clinic's hours and place."""
     await Store(work.connection).configure(event)
 
 
@@ -87,10 +88,12 @@ async def _known(store: Store, procedure_id: UUID) -> RowMapping:
 
 
 async def _plan(store: Store, procedure: RowMapping, *, revive: Sequence[DropReason] = ()) -> None:
-    hours = await store.hours(procedure["clinic_id"])
-    if hours is None:
+    clinic = await store.clinic(procedure["clinic_id"])
+    if clinic is None:
         raise NotYet(f"clinic {procedure['clinic_id']} has not been heard of")
-    planned = plan(procedure["performed_on"], procedure["timezone"], hours)
+    hours = Hours.model_validate(clinic["hours"])
+    closed = closed_days(hours, clinic["country"], clinic["region"])
+    planned = plan(procedure["performed_on"], procedure["timezone"], hours, closed)
     await store.plan(procedure, planned, revive=revive)
 
 

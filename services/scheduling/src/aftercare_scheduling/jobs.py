@@ -2,7 +2,7 @@
 
 from sqlalchemy import RowMapping
 
-from aftercare_chassis import Job, UnitOfWork, in_one_unit
+from aftercare_chassis import Job, UnitOfWork, closed_days, in_one_unit
 from aftercare_contracts import CheckinDropped, CheckinDue, DropReason, Hours, Milestone
 from aftercare_scheduling.domain.milestones import Ask, TooLate, Wait, when_due
 from aftercare_scheduling.store import Store
@@ -20,8 +20,10 @@ async def dispatch_due(work: UnitOfWork) -> bool:
 
 def _decide(row: RowMapping, work: UnitOfWork) -> dict[str, object]:
     hours = Hours.model_validate(row["hours"])
+    closed = closed_days(hours, row["country"], row["region"])
     identity = {"checkin_id": row["checkin_id"]}
-    match when_due(work.now, expires_at=row["expires_at"], hours=hours, timezone=row["timezone"]):
+    moment = {"expires_at": row["expires_at"], "timezone": row["timezone"]}
+    match when_due(work.now, hours=hours, closed=closed, **moment):
         case Ask():
             work.say(_due(row, work))
             return identity | {"state": "asked", "reason": None, "due_at": row["due_at"]}

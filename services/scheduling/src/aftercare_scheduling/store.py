@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from aftercare_contracts import (
     ClinicConfigured,
     DropReason,
-    Hours,
     Milestone,
     PatientChanged,
     ProcedureCompleted,
@@ -39,9 +38,8 @@ class Store:
         self._connection = connection
 
     async def configure(self, event: ClinicConfigured) -> None:
-        """Keep a clinic's hours, unless newer ones are kept already."""
-        hours = event.hours.model_dump(mode="json")
-        row = {"clinic_id": event.clinic_id, "revision": event.revision, "hours": hours}
+        """Keep a clinic's hours and place, unless newer ones are kept already."""
+        row = event.model_dump(mode="json", include=set(clinics.c.keys()))
         statement = insert(clinics).values(row)
         await self._connection.execute(
             statement.on_conflict_do_update(
@@ -49,11 +47,10 @@ class Store:
             )
         )
 
-    async def hours(self, clinic_id: str) -> Hours | None:
-        """A clinic's hours, or none when the clinic is not known yet."""
-        query = select(clinics.c.hours).where(clinics.c.clinic_id == clinic_id)
-        found = (await self._connection.execute(query)).scalar()
-        return None if found is None else Hours.model_validate(found)
+    async def clinic(self, clinic_id: str) -> RowMapping | None:
+        """A clinic's hours and place, or none when the clinic is not known yet."""
+        query = select(clinics).where(clinics.c.clinic_id == clinic_id)
+        return (await self._connection.execute(query)).mappings().one_or_none()
 
     async def add_procedure(self, event: ProcedureCompleted) -> bool:
         """Keep a procedure; false when it is kept already."""
@@ -154,7 +151,7 @@ class Store:
         )
         query = (
             select(milestones, procedures.c.clinic_id, procedures.c.timezone, procedures.c.language,
-                   clinics.c.hours)
+                   clinics.c.hours, clinics.c.country, clinics.c.region)
             .join(due, due.c.checkin_id == milestones.c.checkin_id)
             .join(procedures, procedures.c.procedure_id == milestones.c.procedure_id)
             .join(clinics, clinics.c.clinic_id == procedures.c.clinic_id)

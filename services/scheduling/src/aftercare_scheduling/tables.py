@@ -24,6 +24,8 @@ clinics = Table(
     Column("clinic_id", Text, primary_key=True),
     Column("revision", Integer, nullable=False),
     Column("hours", JSONB, nullable=False),
+    Column("country", Text),
+    Column("region", Text),
 )
 
 procedures = Table(

@@ -3,6 +3,7 @@
 from aftercare_chassis.clock import Clock
 from aftercare_chassis.failures import NotYet, Refused
 from aftercare_chassis.handlers import Handlers
+from aftercare_chassis.holidays import closed_days
 from aftercare_chassis.jobs import Job, in_one_unit
 from aftercare_chassis.service import Service, open_works
 from aftercare_chassis.settings import ServiceSettings
@@ -18,6 +19,7 @@ __all__ = [
     "ServiceSettings",
     "UnitOfWork",
     "Works",
+    "closed_days",
     "in_one_unit",
     "open_works",
 ]

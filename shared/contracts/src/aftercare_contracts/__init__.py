@@ -25,9 +25,9 @@ from aftercare_contracts.checkins import (
     Milestone,
     SymptomsAssessed,
 )
-from aftercare_contracts.clinics import ClinicConfigured, RotaChanged
+from aftercare_contracts.clinics import ClinicConfigured, Country, Region, RotaChanged
 from aftercare_contracts.event import ClinicId, Event, Language, Timezone, UtcDatetime
-from aftercare_contracts.hours import Hours
+from aftercare_contracts.hours import Closed, Hours, local, never, open_day
 from aftercare_contracts.messages import (
     ConsentGiven,
     ConsentWithdrawn,
@@ -76,10 +76,12 @@ __all__ = [
     "CheckinUnanswered",
     "ClinicConfigured",
     "ClinicId",
+    "Closed",
     "ConcernRaised",
     "Consent",
     "ConsentGiven",
     "ConsentWithdrawn",
+    "Country",
     "Decision",
     "DropReason",
     "Event",
@@ -111,6 +113,7 @@ __all__ = [
     "ProcedureVoided",
     "PromptRequested",
     "Purpose",
+    "Region",
     "ReplyReceived",
     "ReplyRetracted",
     "RotaChanged",
@@ -122,4 +125,7 @@ __all__ = [
     "SymptomsAssessed",
     "Timezone",
     "UtcDatetime",
+    "local",
+    "never",
+    "open_day",
 ]

@@ -9,6 +9,9 @@ from pydantic import Field
 from aftercare_contracts.event import Event, Language, Timezone
 from aftercare_contracts.hours import Hours
 
+Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 code, as US")]
+Region = Annotated[str, Field(pattern=r"^[A-Z0-9]{1,3}$", description="ISO 3166-2 code in it, as RI")]
+
 
 class ClinicConfigured(Event):
     """A clinic's public settings; a higher revision replaces a lower one."""
@@ -21,6 +24,12 @@ class ClinicConfigured(Event):
     language: Language
     emergency_number: str = Field(pattern=r"^\d{2,6}$", description="As 911 or 112")
     hours: Hours = Field(default_factory=Hours, description="When scheduled texts may go")
+    country: Country | None = Field(
+        default=None, description="Where the clinic is: numbers without a country, and public holidays"
+    )
+    region: Region | None = Field(
+        default=None, description="Where in that country: its own holidays, and its rules on texting hours"
+    )
 
 
 class RotaChanged(Event):

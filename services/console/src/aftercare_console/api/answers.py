@@ -23,6 +23,8 @@ class ClinicAnswer(BaseModel):
     language: str
     emergency_number: str
     hours: Hours
+    country: str | None
+    region: str | None
 
 
 class PoliciesAnswer(BaseModel):

@@ -12,10 +12,23 @@ from pydantic import (
     Field,
     SecretStr,
     StringConstraints,
+    ValidationInfo,
 )
 
+from aftercare_chassis.holidays import knows_region
 from aftercare_console.domain.texting import LONGEST
-from aftercare_contracts import Consent, Decision, Hours, Language, Policies, Policy, UtcDatetime
+from aftercare_console.gateways.numbers import knows_country
+from aftercare_contracts import (
+    Consent,
+    Country,
+    Decision,
+    Hours,
+    Language,
+    Policies,
+    Policy,
+    Region,
+    UtcDatetime,
+)
 
 _PRINTABLE = r"^[^\x00-\x1f\x7f]*$"
 
@@ -51,6 +64,21 @@ def _open_at_all(hours: Hours) -> Hours:
     return hours
 
 
+def _numbered(country: str) -> str:
+    if not knows_country(country):
+        raise ValueError("No phone numbers are given out for this country. Write it as US or ES")
+    return country
+
+
+def _in_its_country(region: str, info: ValidationInfo) -> str:
+    country = info.data.get("country")
+    if country is None:
+        raise ValueError("Say in which country this is")
+    if not knows_region(country, region):
+        raise ValueError(f"{country} has no such part. Write it as in ISO 3166-2, as RI or CA")
+    return region
+
+
 Reference = Annotated[
     str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", description="The clinic's own id")
 ]
@@ -58,7 +86,7 @@ Zone = Annotated[str, Field(max_length=64, description="IANA name, as Europe/Mad
 Line = Annotated[str, StringConstraints(strip_whitespace=True, pattern=_PRINTABLE)]
 Name = Annotated[Line, Field(min_length=1, max_length=80)]
 Number = Annotated[
-    SecretStr, Field(max_length=40, description="E.164, or as it is written in the console's country")
+    SecretStr, Field(max_length=40, description="E.164, or as it is written in the clinic's country")
 ]
 OpenHours = Annotated[Hours, BeforeValidator(_known_hours), AfterValidator(_open_at_all)]
 PoliciesBody = Annotated[Policies, BeforeValidator(_known_policies)]
@@ -75,6 +103,12 @@ class ClinicBody(BaseModel):
     language: Language
     emergency_number: str = Field(pattern=r"^\d{2,6}$", description="As 911 or 112")
     hours: OpenHours = Field(default_factory=Hours)
+    country: Annotated[Country, AfterValidator(_numbered)] | None = Field(
+        default=None, description="ISO 3166, as US: its public holidays, and numbers written without one"
+    )
+    region: Annotated[Region, AfterValidator(_in_its_country)] | None = Field(
+        default=None, description="ISO 3166-2 within the country, as RI: its holidays and texting hours"
+    )
 
 
 class StaffBody(BaseModel):

@@ -31,6 +31,11 @@ def settings_of(request: Request) -> ConsoleSettings:
     return settings
 
 
+def country_of(clinic: RowMapping, settings: ConsoleSettings) -> str:
+    """The country of numbers written without one: the clinic's, or else the console's."""
+    return str(clinic["country"] or settings.country)
+
+
 Settings = Annotated[ConsoleSettings, Depends(settings_of)]
 # scope="function": committed before the answer goes out, so that a 2xx is true.
 Work = Annotated[UnitOfWork, Depends(_unit_of_work, scope="function")]

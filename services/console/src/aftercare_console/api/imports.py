@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 
 from aftercare_console.api.answers import FaultAnswer, ImportAnswer, RefusedRowAnswer
-from aftercare_console.api.desk import ClinicQuery, Settings, clinic_of, works_of
+from aftercare_console.api.desk import ClinicQuery, Settings, clinic_of, country_of, works_of
 from aftercare_console.api.importing import Import
 from aftercare_console.api.problems import Problem
 from aftercare_console.domain.importing import BadFile, DateOrder, Report, read_sheet
@@ -37,7 +37,7 @@ async def import_file(
     sheet = read_sheet(await request.body())
     if isinstance(sheet, BadFile):
         raise Problem(422, "bad-file", sheet.detail, field="body")
-    how = Import(clinic=clinic, country=settings.country, order=dates, dry_run=dry_run)
+    how = Import(clinic=clinic, country=country_of(clinic, settings), order=dates, dry_run=dry_run)
     return answered(await how.report(works, sheet))
 
 

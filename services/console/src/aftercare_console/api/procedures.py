@@ -7,7 +7,7 @@ from starlette.status import HTTP_200_OK, HTTP_201_CREATED, HTTP_204_NO_CONTENT
 
 from aftercare_console.api.answers import ProcedureAnswer
 from aftercare_console.api.bodies import ProcedureBody
-from aftercare_console.api.desk import Clinic, Reference, Settings, Work
+from aftercare_console.api.desk import Clinic, Reference, Settings, Work, country_of
 from aftercare_console.api.entering import Entered, enter
 from aftercare_console.api.problems import Problem
 from aftercare_console.domain import identity
@@ -23,7 +23,7 @@ async def enter_procedure(
     body: ProcedureBody, clinic: Clinic, work: Work, settings: Settings, response: Response
 ) -> ProcedureAnswer:
     """Enter a completed session, with its patient; 200 and nothing new when it was entered before."""
-    done = await enter(work, clinic, body, settings.country)
+    done = await enter(work, clinic, body, country_of(clinic, settings))
     response.status_code = HTTP_201_CREATED if done is Entered.NEW else HTTP_200_OK
     procedure_id = identity.procedure_id(clinic["clinic_id"], body.reference)
     return ProcedureAnswer.model_validate(await Patients(work.connection).procedure(procedure_id))

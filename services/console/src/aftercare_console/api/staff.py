@@ -7,7 +7,7 @@ from starlette.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 from aftercare_chassis import UnitOfWork
 from aftercare_console.api.answers import StaffAnswer
 from aftercare_console.api.bodies import StaffBody
-from aftercare_console.api.desk import Clinic, Reference, Settings, Work
+from aftercare_console.api.desk import Clinic, Reference, Settings, Work, country_of
 from aftercare_console.api.people import textable, unknown_staff
 from aftercare_console.api.problems import Problem
 from aftercare_console.domain.identity import staff_id
@@ -29,7 +29,7 @@ async def register_staff(
     response: Response,
 ) -> StaffAnswer:
     """Register a member of staff, or change their contact; the same again changes nothing."""
-    number = textable(body.number.get_secret_value(), settings.country, "number")
+    number = textable(body.number.get_secret_value(), country_of(clinic, settings), "number")
     known = await _locked(work, clinic, reference)
     if known is not None and known["forgotten_at"] is not None:
         raise Problem(409, "left", "They have left. Register them under a new reference.", field="reference")

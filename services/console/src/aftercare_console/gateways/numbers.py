@@ -1,6 +1,7 @@
 """Phone numbers, as the world's numbering plans have them."""
 
 from phonenumbers import (
+    SUPPORTED_REGIONS,
     NumberParseException,
     PhoneNumberFormat,
     PhoneNumberType,
@@ -26,6 +27,11 @@ class NotTextable(ValueError):
     """The number cannot be texted; says why and what to give instead, and not the number."""
 
 
+def knows_country(country: str) -> bool:
+    """Whether a country (ISO 3166) has phone numbers of its own."""
+    return country in SUPPORTED_REGIONS
+
+
 def readable(number: str) -> str:
     """A number in E.164 as people write it, for calling it by hand."""
     return format_number(parse(number), PhoneNumberFormat.INTERNATIONAL)
@@ -41,6 +47,8 @@ def e164(written: str, *, country: str) -> str:
         ) from None
     if not is_valid_number(number):
         raise NotTextable("No phone can have this number. Check its digits and its country.")
+    if number.extension:
+        raise NotTextable("A number with an extension takes no texts. Give a mobile number.")
     kind = number_type(number)
     if kind in _NO_TEXTS:
         raise NotTextable(f"This is {_NO_TEXTS[kind]}, which takes no texts. Give a mobile number.")

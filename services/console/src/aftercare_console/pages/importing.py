@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from aftercare_console.api.desk import country_of
 from aftercare_console.api.importing import Import
 from aftercare_console.domain.importing import (
     COLUMNS,
@@ -68,7 +69,7 @@ async def _done(request: Request, raw: bytes, form: Mapping[str, str], *, dry_ru
     if isinstance(sheet, BadFile):
         status = HTTPStatus.UNPROCESSABLE_ENTITY
         return await _page(request, status=status, refused=sheet.detail, clinic=clinic, order=order)
-    how = Import(clinic=clinic, country=settings.country, order=order, dry_run=dry_run)
+    how = Import(clinic=clinic, country=country_of(clinic, settings), order=order, dry_run=dry_run)
     report = await how.report(works, sheet)
     tried = urlsafe_b64encode(raw).decode() if dry_run else ""
     return await _page(request, report=report, tried=tried, clinic=clinic, order=order)

@@ -26,9 +26,19 @@ _OPT_OUT_TYPES: Mapping[str, Keyword] = MappingProxyType({one.upper(): one for o
 
 
 def keyword(words: str, *, opted_out: bool, opt_out_type: str | None = None) -> Keyword | None:
-    """The keyword that the words are, or that the carrier says they are (its OptOutType).
+    """The keyword that the words are; a single word that the carrier acted on is one (its OptOutType).
 
     START counts for those alone who had opted out when they wrote: a YES is an answer to everybody else.
     """
-    found = _OPT_OUT_TYPES.get((opt_out_type or "").upper()) or _WORDS.get(" ".join(words.split()).casefold())
+    alone = " ".join(words.split()).casefold()
+    found = _WORDS.get(alone) or (None if " " in alone else _OPT_OUT_TYPES.get((opt_out_type or "").upper()))
     return None if found is Keyword.START and not opted_out else found
+
+
+def acted_on(meant: Keyword | None, opt_out_type: str | None) -> Keyword | None:
+    """What the phone's consent follows from: the keyword, or that the carrier stopped texts for more words.
+
+    Such words are still to be read: "stop, my face is swelling" is an opt-out, and an emergency.
+    """
+    stopped = _OPT_OUT_TYPES.get((opt_out_type or "").upper()) is Keyword.STOP
+    return Keyword.STOP if stopped and meant is None else meant

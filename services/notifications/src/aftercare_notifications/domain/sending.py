@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from aftercare_contracts import Hours, PartyKind, Purpose
+from aftercare_contracts import PartyKind, Purpose
 from aftercare_notifications.domain.contacts import Contact
 from aftercare_notifications.domain.decisions import AskAgain, Decision, Drop, Hold, Refuse, Send
 from aftercare_notifications.domain.reminders import Question, remind
-from aftercare_notifications.domain.windows import closing, known_zones, next_opening, tell_something
+from aftercare_notifications.domain.windows import Window, closing, known_zones, next_opening, tell_something
 
 PATIENCE = timedelta(minutes=1)  # real time an urgent text waits for a contact that has not been heard of
 RETRY_CONTACT = timedelta(seconds=3)
@@ -45,7 +45,7 @@ class Facts:
     contact: Contact | None
     consent: bool | None
     number_zones: Sequence[str]
-    hours: Hours
+    window: Window
     clinic_timezone: str | None
     expires_at: datetime | None
     waited: timedelta
@@ -97,7 +97,7 @@ def _is_late(now: datetime, facts: Facts) -> bool:
 
 def _in_the_window(now: datetime, number: str, facts: Facts) -> Decision:
     zones = _zones(now, facts)
-    opens = next_opening(now, facts.hours, zones)
+    opens = next_opening(now, facts.window, zones)
     match opens:
         case None:
             return Drop(TOO_LATE)
@@ -106,7 +106,7 @@ def _in_the_window(now: datetime, number: str, facts: Facts) -> Decision:
         case moment if moment > now:
             return Hold(moment)
         case _:
-            return Send(number=number, validity=_validity(now, facts, [closing(now, facts.hours, zones)]))
+            return Send(number=number, validity=_validity(now, facts, [closing(now, facts.window, zones)]))
 
 
 def _zones(now: datetime, facts: Facts) -> Sequence[str]:
@@ -119,7 +119,7 @@ def _zones(now: datetime, facts: Facts) -> Sequence[str]:
     home = known_zones([stated])[:1] or known_zones([facts.clinic_timezone, "UTC"])[:1]
     of_number = known_zones(facts.number_zones)
     everywhere = known_zones([*home, *of_number]) if tell_something(of_number, now) else home
-    return everywhere if next_opening(now, facts.hours, everywhere) is not None else home
+    return everywhere if next_opening(now, facts.window, everywhere) is not None else home
 
 
 def _validity(now: datetime, facts: Facts, closings: Sequence[datetime]) -> timedelta:

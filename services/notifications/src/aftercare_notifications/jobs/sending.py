@@ -8,11 +8,13 @@ from collections import deque
 from collections.abc import Sequence
 from functools import partial
 
-from aftercare_chassis import UnitOfWork, Works
+from aftercare_chassis import UnitOfWork, Works, closed_days
 from aftercare_contracts import PartyKind, Purpose
 from aftercare_notifications.domain.decisions import AskAgain, Drop, Hold, Refuse, Send
 from aftercare_notifications.domain.outcomes import Outcome
+from aftercare_notifications.domain.rules import rules_for
 from aftercare_notifications.domain.sending import Facts, Lane, decide
+from aftercare_notifications.domain.windows import Window
 from aftercare_notifications.gateways.carrier import Carrier
 from aftercare_notifications.gateways.zones import zones_of
 from aftercare_notifications.jobs.flights import Flight, fly, prepare, record
@@ -91,7 +93,7 @@ class Sender:
             contact=due.contact,
             consent=due.consent,
             number_zones=zones_of(number, self._country) if number else (),
-            hours=due.hours,
+            window=_window(due, number),
             clinic_timezone=due.clinic_timezone,
             expires_at=due.row["expires_at"],
             waited=due.waited,
@@ -113,3 +115,11 @@ class Sender:
         while self._flying:
             await self._land(None)
         await self._write(works)
+
+
+def _window(due: Due, number: str | None) -> Window:
+    return Window(
+        hours=due.hours,
+        rules=rules_for(number or "", due.country, due.region),
+        closed=closed_days(due.hours, due.country, due.region),
+    )

@@ -29,6 +29,8 @@ class Due:
     contact: Contact | None
     consent: bool | None
     hours: Hours
+    country: str | None
+    region: str | None
     clinic_timezone: str | None
     names: dict[str, Party]
     waited: timedelta
@@ -106,7 +108,8 @@ class Claims:
         """Read apart from the claim, which a join would let see rows as they were before they were locked."""
         query = (
             select(messages.c.message_id, contacts, consents.c.state.label("consent"),
-                   clinics.c.hours, clinics.c.timezone.label("clinic_timezone"))
+                   clinics.c.hours, clinics.c.country, clinics.c.region,
+                   clinics.c.timezone.label("clinic_timezone"))
             .select_from(messages)
             .outerjoin(contacts, (contacts.c.party_kind == messages.c.party_kind)
                        & (contacts.c.party_id == messages.c.party_id))
@@ -134,6 +137,8 @@ def _due(row: RowMapping, facts: RowMapping, questions: Mapping[Party, Question]
         contact=contact(facts) if facts["party_id"] is not None else None,
         consent=consent.get(facts["consent"]) if facts["consent"] else None,
         hours=Hours.model_validate(facts["hours"]) if facts["hours"] else Hours(),
+        country=facts["country"],
+        region=facts["region"],
         clinic_timezone=facts["clinic_timezone"],
         names={key: Party.model_validate(party) for key, party in row["names"].items()},
         waited=row["waited"],

@@ -14,7 +14,7 @@ class Clinics:
         self._connection = work.connection
 
     async def configure(self, event: ClinicConfigured) -> None:
-        """Keep a clinic's name, zone and hours, unless newer ones are kept already."""
+        """Keep a clinic's name, place, zone and hours, unless newer ones are kept already."""
         row = event.model_dump(mode="json", include=set(clinics.c.keys()))
         await self._connection.execute(
             insert(clinics)

@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 from starlette.requests import ClientDisconnect, Request
 
 from aftercare_notifications.domain.forms import Misshapen, fields
-from aftercare_notifications.gateways.signature import HEADER, signed
+from aftercare_notifications.gateways.signature import HEADER, SETTINGS_HEADER, signed
 from aftercare_notifications.settings import NotificationsSettings
 
 SMS, STATUS = "/twilio/sms", "/twilio/status"
@@ -40,7 +40,8 @@ async def signed_form(request: Request, path: str, settings: NotificationsSettin
     form = _fields(await _body(request))
     query = query_of(request)
     url = f"{settings.public_url}{path}{'?' if query else ''}{query}"
-    if not signed(url, form, signature, tokens=settings.tokens):
+    how = request.headers.get(SETTINGS_HEADER, "")
+    if not signed(url, form, signature, how, tokens=settings.tokens, keys=settings.webhook_keys):
         raise TurnedAway(403, "signature")
     return form
 
@@ -52,7 +53,10 @@ def query_of(request: Request) -> str:
 
 
 async def _body(request: Request) -> bytes:
-    if int(request.headers.get("content-length", "0") or "0") > _LARGEST:
+    said = request.headers.get("content-length") or "0"
+    if not said.isdecimal():
+        raise TurnedAway(400, "length")
+    if int(said) > _LARGEST:
         raise TurnedAway(413, "size")
     body = bytearray()
     try:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from aftercare_chassis import UnitOfWork, Works
 from aftercare_contracts import Keyword, Party, PartyKind, ReplyReceived, StaffReplyReceived
 from aftercare_notifications.domain.forms import Inbound, Misshapen, inbound
-from aftercare_notifications.domain.keywords import keyword
+from aftercare_notifications.domain.keywords import acted_on, keyword
 from aftercare_notifications.domain.opt_outs import had_opted_out
 from aftercare_notifications.domain.writers import Writer, home_of, who_wrote
 from aftercare_notifications.gateways import metrics
@@ -58,7 +58,8 @@ async def receive(arrived: Inbound, clinic_id: str, work: UnitOfWork) -> bool:
     if writer.party.kind is PartyKind.STRANGER:
         await Contacts(work).keep_stranger(writer.party, clinic_id, arrived.number)
     topic = await Messages(work).topic_of(writer.party) or writer.party.id
-    await _heed(meant, here or [writer.party], arrived, clinic_id=clinic_id, topic=topic, work=work)
+    heeded = acted_on(meant, arrived.opt_out_type)
+    await _heed(heeded, here or [writer.party], arrived, clinic_id=clinic_id, topic=topic, work=work)
     _say(arrived, writer, meant, clinic_id=clinic_id, reply_id=reply_id, topic=topic, work=work)
     return True
 
