@@ -1,6 +1,9 @@
 """Turning what follows from a decision into what is said and remembered."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -25,14 +28,21 @@ from aftercare_escalations.domain.effects import (
     numbered,
 )
 from aftercare_escalations.domain.links import Links
+from aftercare_escalations.domain.measuring import course_after
+from aftercare_escalations.gateways.metrics import note
 from aftercare_escalations.messages import Writer, call_id, page_id
-from aftercare_escalations.store import Cases, Clinics, Codes, Pages
+from aftercare_escalations.store import Cases, Clinics, Codes, Courses, Pages
 
 _log = structlog.get_logger()
 
 
-async def settle(changed: Changed, work: UnitOfWork, *, links: Links, cause: UUID) -> None:
-    """Remember a case as it is now and say what follows; `cause` is what tells its texts from later ones."""
+async def settle(
+    changed: Changed, work: UnitOfWork, *, links: Links, cause: UUID, reported_at: datetime | None = None
+) -> None:
+    """Remember a case as it is now and say what follows; `cause` is what tells its texts from later ones.
+
+    `reported_at` is when the report came that led to the change, if one did.
+    """
     case, effects = changed
     steps = numbered(effects, case.revision)
     case = replace(case, revision=steps[-1][1]) if steps else case
@@ -41,7 +51,7 @@ async def settle(changed: Changed, work: UnitOfWork, *, links: Links, cause: UUI
         await Codes(work.connection).release(case.case_id, work.now)
     clinic = await Clinics(work.connection).clinic(case.clinic_id)
     writer = Writer(clinic_id=case.clinic_id, clinic=clinic, links=links, cause=cause, work=work)
-    follow = _Follow(case=case, writer=writer, work=work)
+    follow = _Follow(case=case, writer=writer, work=work, reported_at=reported_at)
     for effect, revision in steps:
         follow.up(effect, revision)
     pages = [_paged(case, page, work, cause) for page in effects if isinstance(page, Page)]
@@ -49,6 +59,18 @@ async def settle(changed: Changed, work: UnitOfWork, *, links: Links, cause: UUI
     for page in called:
         writer.call(case, page)
     await Pages(work.connection).add(pages, called=called, now=work.now)
+    await _measure(case, effects, work, reported_at)
+
+
+async def _measure(
+    case: Case, effects: Sequence[Effect], work: UnitOfWork, reported_at: datetime | None
+) -> None:
+    courses = Courses(work.connection)
+    known = await courses.of(case.case_id, case.opened_at)
+    course, measured = course_after(known, effects, reported_at=reported_at, now=work.now)
+    if course != known:
+        await courses.keep(course)
+    work.afterwards(partial(note, case.level, measured))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +78,15 @@ class _Follow:
     case: Case
     writer: Writer
     work: UnitOfWork
+    reported_at: datetime | None
 
     def up(self, effect: Effect, revision: int) -> None:
         case, say = self.case, self.work.say
         fact = self._fact() | {"revision": revision}
         match effect:
             case Opened():
-                say(CaseOpened(code=case.code, party=case.party, level=case.level, **fact))
+                about = {"code": case.code, "party": case.party, "level": case.level}
+                say(CaseOpened(**about, reported_at=self.reported_at, **fact))
             case Page():
                 self._page(effect)
             case Tell(staff_id=staff_id, notice=notice, about=about):

@@ -105,6 +105,18 @@ codes = Table(
     Column("free_at", _MOMENT),
 )
 
+courses = Table(
+    "courses",
+    METADATA,
+    Column("case_id", Uuid, ForeignKey("cases.case_id"), primary_key=True),
+    Column("reported_at", _MOMENT, nullable=False),
+    Column("paged_at", _MOMENT),
+    Column("paged_first", Uuid),
+    Column("taken_at", _MOMENT),
+    Column("taken_by_first", Boolean, nullable=False),
+    Column("pages", Integer, nullable=False),
+)
+
 concerns = Table(
     "concerns",
     METADATA,

@@ -24,6 +24,7 @@ class UnitOfWork:
     new_id: Callable[[], UUID] = uuid4
     said: list[outbox.Letter] = field(default_factory=list)
     wakes: set[str] = field(default_factory=set)
+    after: list[Callable[[], None]] = field(default_factory=list)
 
     def say(self, event: Event) -> None:
         """Tell the other services, once this transaction has committed."""
@@ -33,6 +34,10 @@ class UnitOfWork:
     def wake(self, job: str) -> None:
         """Let a job of this service run at once after the commit, instead of at its next tick."""
         self.wakes.add(job)
+
+    def afterwards(self, act: Callable[[], None]) -> None:
+        """Do something that nothing depends on, as counting, once this transaction has committed."""
+        self.after.append(act)
 
 
 class Works:
@@ -54,6 +59,8 @@ class Works:
             work = UnitOfWork(connection=connection, now=self.clock.now())
             yield work
             await outbox.post(connection, work.said)
+        for act in work.after:
+            act()
         for name in work.wakes:
             if name in self._wakers:
                 self._wakers[name]()

@@ -62,6 +62,9 @@ class CaseOpened(Event):
     code: str
     party: Party
     level: Level
+    reported_at: UtcDatetime | None = Field(
+        default=None, description="When the report came that gave the case this level"
+    )
 
 
 class CasePaged(Event):

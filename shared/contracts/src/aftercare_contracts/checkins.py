@@ -125,3 +125,4 @@ class ConcernRaised(Event):
     names_sign: bool = Field(
         default=False, description="Whether a word for a sign of the body occurs that is not denied"
     )
+    replied_at: UtcDatetime | None = Field(default=None, description="When the reply came that raised it")

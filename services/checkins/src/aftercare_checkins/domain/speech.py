@@ -139,6 +139,7 @@ def _concern(subject: Subject, stamp: Stamp, effect: RaiseConcern) -> ConcernRai
         rule=effect.rule,
         language=subject.language,
         names_sign=effect.names_sign,
+        replied_at=subject.replied_at,
     )
 
 

@@ -1,6 +1,7 @@
 """Whom and what the events of check-ins speak of."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from aftercare_checkins.domain.conversation import Conversation
@@ -32,6 +33,7 @@ class Subject:
     correlation_id: UUID
     conversation: Conversation | None = None
     reply_id: UUID | None = None
+    replied_at: datetime | None = None
 
     @property
     def procedure_id(self) -> UUID | None:
@@ -61,4 +63,5 @@ def of_reply(
         correlation_id=conversation.procedure_id if conversation else reply.correlation_id,
         conversation=conversation,
         reply_id=reply.reply_id,
+        replied_at=reply.received_at,
     )

@@ -11,6 +11,7 @@ from aftercare_console.api import (
     cases,
     clinics,
     imports,
+    numbers,
     patients,
     policies,
     problems,
@@ -48,7 +49,8 @@ def build_api(works: Works, settings: ConsoleSettings) -> ASGIApp:
     api.state.works = works
     api.state.settings = settings
     problems.install(api)
-    for room in (clinics, policies, staff, rota, procedures, imports, patients, texts, cases, replies):
+    rooms = (clinics, policies, staff, rota, procedures, imports, patients, texts, cases, replies, numbers)
+    for room in rooms:
         # The gate has let the caller in already; this says so in the OpenAPI document.
         api.include_router(room.router, prefix="/v1", dependencies=[Depends(HTTPBearer(auto_error=False))])
     too_large = problems.answer(

@@ -1,6 +1,6 @@
 """What the API gives back."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -131,6 +131,31 @@ class CaseStoryAnswer(BaseModel):
 
     case: CaseAnswer
     timeline: list[EntryAnswer]
+
+
+class SpreadAnswer(BaseModel):
+    """Seconds: the median, and what nine of ten do not exceed."""
+
+    model_config = ConfigDict(frozen=True, from_attributes=True, ser_json_timedelta="float")
+
+    median: timedelta | None
+    ninetieth: timedelta | None
+
+
+class NumbersAnswer(BaseModel):
+    """The cases of one level whose reports came in one week."""
+
+    model_config = _FROZEN
+
+    week: date
+    level: Level
+    cases: int
+    closed: int
+    to_page: SpreadAnswer
+    to_taken: SpreadAnswer
+    to_closed: SpreadAnswer
+    pages_per_case: float
+    missed: float | None
 
 
 class DecisionAnswer(BaseModel):

@@ -11,7 +11,17 @@ from starlette.types import ASGIApp
 from aftercare_chassis import Works
 from aftercare_chassis.failures import heals
 from aftercare_console.body import Capped
-from aftercare_console.pages import cases, deciding, importing, linked, now, patients, signing_in, texting
+from aftercare_console.pages import (
+    cases,
+    deciding,
+    importing,
+    linked,
+    now,
+    numbers,
+    patients,
+    signing_in,
+    texting,
+)
 from aftercare_console.pages.attempts import Attempts
 from aftercare_console.pages.headers import SafeHeaders
 from aftercare_console.pages.rendering import environment, render
@@ -32,6 +42,8 @@ def build_pages(works: Works, settings: ConsoleSettings) -> ASGIApp:
             Route("/import", importing.show_import, methods=["GET"]),
             Route("/import", importing.try_file, methods=["POST"]),
             Route("/import/commit", importing.import_file, methods=["POST"]),
+            Route("/numbers", numbers.show_numbers, methods=["GET"]),
+            Route("/numbers/{clinic_id}.csv", numbers.download_numbers, methods=["GET"]),
             Route("/k/{link}", linked.show_linked, methods=["GET"]),
             Route("/k/{link}/decisions", linked.decide_linked, methods=["POST"]),
             Route("/patients", patients.search, methods=["GET"]),

@@ -26,7 +26,7 @@ def environment() -> Environment:
     )
     made.filters.update(
         age=age, begin=begin, clock=clock, day=day, keyword=keyword_note, photos=photos_note,
-        moment=moment, readable=readable, why_paged=why_paged,
+        moment=moment, readable=readable, span=span, why_paged=why_paged,
     )  # fmt: skip
     return made
 
@@ -58,6 +58,11 @@ def moment(at: datetime, timezone: str, now: datetime) -> str:
         return clock(at, timezone)
     year = "" if local.year == here.year else f" {local.year}"
     return f"{local:%a} {local.day} {local:%b}{year}, {clock(at, timezone)}"
+
+
+def span(one: timedelta) -> str:
+    """A span as short as it can be told, as 4 s, 12 min or 3 h 5 min."""
+    return f"{one.total_seconds():.0f} s" if one < timedelta(minutes=1) else age(one)
 
 
 def age(span: timedelta) -> str:

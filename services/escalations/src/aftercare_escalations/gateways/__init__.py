@@ -1,1 +1,1 @@
-"""Whom escalations calls outside: whoever raises the alarm when it falls silent."""
+"""Whom escalations calls outside, and what is counted for Prometheus."""

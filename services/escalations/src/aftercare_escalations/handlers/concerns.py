@@ -26,7 +26,8 @@ async def raise_concern(event: ConcernRaised, work: UnitOfWork, *, links: Links)
         changed = await _opened(event, clinic, work)
     else:
         changed = joined(known, event.level, clinic, work.now, names_sign=event.names_sign)
-    await settle(changed, work, links=links, cause=event.concern_id)
+    reported_at = event.replied_at or event.occurred_at
+    await settle(changed, work, links=links, cause=event.concern_id, reported_at=reported_at)
     work.wake(PAGE_DUE)
 
 
