@@ -16,6 +16,7 @@ from aftercare_escalations.domain.choice import Channel, Choice
 from aftercare_escalations.domain.clinic import Clinic, Rota
 from aftercare_escalations.domain.concerns import joined, opened, unreached
 from aftercare_escalations.domain.decisions import decided
+from aftercare_escalations.domain.delivery import silent
 from aftercare_escalations.domain.effects import (
     Closed,
     HandedOn,
@@ -93,6 +94,7 @@ class Machine(RuleBasedStateMachine):
         for effect in effects:
             match effect:
                 case Taken(staff_id):
+                    assert staff_id != self.owner, "somebody is told twice that it is theirs"
                     over = (
                         Tell(staff_id=self.owner, notice=Notice.TAKEN_OVER, about=staff_id)
                         if self.owner
@@ -177,6 +179,39 @@ class Machine(RuleBasedStateMachine):
                 assert was.told_at is None or choice.known_at > was.told_at, "news was closed over"
             case Channel.CONSOLE:
                 assert choice.known_at >= was.concern_at, "news was closed over"
+
+    @rule(made=choices)
+    def a_text_comes_twice(self, made: Choice) -> None:
+        """Somebody sends the same text twice, or the carrier does: the second time nothing is done again."""
+        choice = replace(made, channel=Channel.TEXT, known_at=self.now)
+        self.follow(decided(self.case, choice, CLINIC, self.now))
+        _, effects = decided(self.case, choice, CLINIC, self.now)
+        assert not any(isinstance(one, Taken | Closed | TellPatient) for one in effects)
+
+    @rule(made=choices, level=levels, data=st.data())
+    def a_crash_loses_what_was_done(self, made: Choice, level: Level, data: st.DataObject) -> None:
+        """The unit of work is rolled back after the effects were computed, and done again a while later."""
+        work = data.draw(
+            st.sampled_from(
+                [
+                    lambda now: decided(self.case, replace(made, known_at=self.now), CLINIC, now),
+                    lambda now: joined(self.case, level, CLINIC, now),
+                    lambda now: unreached(self.case, now),
+                    lambda now: due(self.case, self.rota, CLINIC, now),
+                ]
+            )
+        )
+        if self.case.state is State.CLOSED:
+            return
+        work(self.now)
+        self.now += timedelta(seconds=data.draw(st.sampled_from([0, 1, 30, 600])))
+        self.follow(work(self.now))
+
+    @precondition(lambda self: bool(self.pages))
+    @rule(data=st.data())
+    def a_page_stays_silent(self, data: st.DataObject) -> None:
+        page = data.draw(st.sampled_from(self.pages))
+        self.follow(silent(self.case, page, self.rota, self.now))
 
     @rule()
     def a_safety_text_fails(self) -> None:
