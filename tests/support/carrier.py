@@ -9,6 +9,7 @@ from enum import StrEnum
 from aftercare_notifications.domain.forms import Inbound
 from aftercare_notifications.domain.outcomes import Accepted, Listed, NotSent, Outcome, Refused, Text, Unknown
 from aftercare_notifications.gateways.carrier import CarrierUnreachable
+from aftercare_notifications.settings.senders import Account
 
 
 class Weather(StrEnum):
@@ -26,7 +27,7 @@ class Crashed(BaseException):
 
 
 class FakeCarrier:
-    """Remembers what it was handed, and what it took."""
+    """Remembers what it was handed, and what it took; it is not there for the senders it is `without`."""
 
     def __init__(self) -> None:
         self.posted: list[Text] = []
@@ -34,6 +35,8 @@ class FakeCarrier:
         self.inbound: list[Inbound] = []
         self.unreachable = False
         self.lookups = 0
+        self.through: dict[str, str] = {}
+        self.without: set[str] = set()
         self._next: defaultdict[str, list[Weather | int]] = defaultdict(list)
 
     def forecast(self, number: str, *weather: Weather | int) -> None:
@@ -42,6 +45,8 @@ class FakeCarrier:
 
     async def send(self, text: Text) -> Outcome:
         self.posted.append(text)
+        if text.sender.address in self.without:
+            return NotSent(reason="refused connection")
         coming = self._next[text.number]
         match coming.pop(0) if coming else Weather.FINE:
             case Weather.FINE:
@@ -59,22 +64,25 @@ class FakeCarrier:
             case int(code):
                 return Refused(code=code, status=400)
 
-    async def sent_to(self, number: str) -> Sequence[Listed]:
+    async def sent_to(self, number: str, via: str | None = None) -> Sequence[Listed]:
+        self.lookups += 1
+        if self.unreachable or via in self.without:
+            raise CarrierUnreachable("away")
+        ours = [one for to, one in reversed(self.taken) if to == number]
+        return [one for one in ours if via in {None, self.through[one.sid]}]
+
+    async def find(self, sid: str, account_sid: str | None = None) -> Listed | None:
         self.lookups += 1
         if self.unreachable:
             raise CarrierUnreachable("away")
-        return [listed for to, listed in reversed(self.taken) if to == number]
+        known = (one for _, one in self.taken if one.account_sid == account_sid)
+        return next((one for one in known if one.sid == sid), None)
 
-    async def find(self, sid: str) -> Listed | None:
-        self.lookups += 1
+    async def received(self, since: datetime, account: Account = Account.MAIN) -> Sequence[Inbound]:
         if self.unreachable:
             raise CarrierUnreachable("away")
-        return next((listed for _, listed in self.taken if listed.sid == sid), None)
-
-    async def received(self, since: datetime) -> Sequence[Inbound]:
-        if self.unreachable:
-            raise CarrierUnreachable("away")
-        return [one for one in reversed(self.inbound) if one.written_at is None or one.written_at >= since]
+        inbound = self.inbound if account is Account.MAIN else []
+        return [one for one in reversed(inbound) if one.written_at is None or one.written_at >= since]
 
     async def close(self) -> None:
         """There is nothing to close."""
@@ -97,4 +105,5 @@ class FakeCarrier:
         sid = f"SM{len(self.taken) + 1:032x}"
         listed = Listed(sid=sid, body=text.body, status="queued", code=None, created_at=datetime.now(UTC))
         self.taken.append((text.number, listed))
+        self.through[sid] = text.sender.address
         return sid

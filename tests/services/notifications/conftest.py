@@ -2,15 +2,11 @@
 
 from collections.abc import AsyncIterator
 
-import httpx
 import pytest
 from conftest import OpenWorks
-from services.notifications.stage import Stage, Twilio
-from starlette.applications import Starlette
+from services.notifications.stage import Stage, Twilio, webhooks_of
 from support.carrier import FakeCarrier
 from support.events import clinic_configured
-
-from aftercare_notifications.webhooks import routes
 
 
 @pytest.fixture
@@ -23,7 +19,5 @@ async def stage(open_works: OpenWorks) -> Stage:
 
 @pytest.fixture
 async def twilio(stage: Stage) -> AsyncIterator[Twilio]:
-    app = Starlette(routes=routes(stage.settings, stage.works))
-    transport = httpx.ASGITransport(app=app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://inside") as client:
-        yield Twilio(client=client)
+    async with webhooks_of(stage) as opened:
+        yield opened

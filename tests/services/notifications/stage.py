@@ -1,5 +1,7 @@
 """What the stories about texts are told with."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 from uuid import UUID
@@ -7,6 +9,7 @@ from uuid import UUID
 import httpx
 from pydantic import SecretStr
 from sqlalchemy import RowMapping, select, text
+from starlette.applications import Starlette
 from support.carrier import FakeCarrier
 from support.heard import tell
 from twilio.request_validator import RequestValidator
@@ -16,11 +19,14 @@ from aftercare_contracts import Event
 from aftercare_notifications.handlers import handlers
 from aftercare_notifications.jobs import RECONCILE, SEND_PROMPTS, SEND_URGENT, jobs
 from aftercare_notifications.settings import NotificationsSettings
+from aftercare_notifications.settings.senders import Sender
 from aftercare_notifications.tables import messages
+from aftercare_notifications.webhooks import routes
 
 ACCOUNT, TOKEN, OLD_TOKEN = "AC" + "a1" * 16, "the token", "the token before"
 KEY, OLD_KEY = "the key of webhooks", "the key of webhooks before"
 OURS = "+15005550006"
+FROM = Sender(address=OURS)
 PUBLIC = "https://clinic.example/texts"
 
 
@@ -35,6 +41,7 @@ def settings_with(**changes: object) -> NotificationsSettings:
         "twilio_webhook_key_previous": SecretStr(OLD_KEY),
         "twilio_sender": OURS,
         "public_url": PUBLIC,
+        "segments_per_second": 10_000,
     }
     return NotificationsSettings.model_validate(known | changes)
 
@@ -89,6 +96,11 @@ class Stage:
         async with self.works.engine.begin() as connection:
             await connection.exec_driver_sql(statement)
 
+    async def plan(self, query: str) -> str:
+        """How PostgreSQL would go about a query."""
+        async with self.works.engine.connect() as connection:
+            return "\n".join((await connection.execute(text(f"explain {query}"))).scalars())
+
     async def rows(self, table: str) -> int:
         async with self.works.engine.connect() as connection:
             found = await connection.execute(text(f"select count(*) from {table}"))  # noqa: S608
@@ -122,6 +134,14 @@ class Twilio:
             "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
         }
         return await self.client.post(path, content=urlencode(form), headers=headers)
+
+
+@asynccontextmanager
+async def webhooks_of(stage: Stage) -> AsyncIterator[Twilio]:
+    """The webhooks of a service with the settings of this stage."""
+    transport = httpx.ASGITransport(app=Starlette(routes=routes(stage.settings, stage.works)))
+    async with httpx.AsyncClient(transport=transport, base_url="http://inside") as client:
+        yield Twilio(client=client)
 
 
 def text_form(words: str, *, sid: str, number: str, **more: str) -> dict[str, str]:

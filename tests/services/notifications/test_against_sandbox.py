@@ -120,12 +120,14 @@ async def test_a_prompt_whose_answer_was_lost_is_told_of_by_its_callback(world: 
     assert await world.texts_to_maya() == ["How is your scalp?"]
 
 
-async def test_a_safety_text_that_hangs_is_sent_again_and_once_more_is_not_told(world: World) -> None:
+async def test_a_safety_text_that_hangs_is_sent_again_and_says_so_and_once_more_is_not_told(
+    world: World,
+) -> None:
     await world.put(f"/behaviours/{MAYA}", kind="hang", times=1)
     await world.tell(message_requested(patient("Maya Ortiz")))
     await world.heard(MessageDelivered, 1)
     assert len(await said(world.works, MessageSent)) == 1
-    assert await world.texts_to_maya() == ["Please get medical care today."]
+    assert await world.texts_to_maya() == ["(again) Please get medical care today."]
 
 
 async def test_a_failure_on_the_way_is_told_in_plain_words(world: World) -> None:

@@ -11,7 +11,7 @@ import aiohttp
 import httpx
 import pytest
 from sandbox.trial import free_port, serving
-from services.notifications.stage import ACCOUNT, OURS, TOKEN, settings_with
+from services.notifications.stage import ACCOUNT, FROM, OURS, TOKEN, settings_with
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -117,7 +117,7 @@ async def trial(request: pytest.FixtureRequest) -> AsyncIterator[Trial]:
 
 
 def text(body: str = "How is your scalp?") -> Text:
-    return Text(message_id=uuid4(), number=MAYA, body=body, validity=timedelta(minutes=10))
+    return Text(message_id=uuid4(), number=MAYA, body=body, validity=timedelta(minutes=10), sender=FROM)
 
 
 async def test_a_text_that_is_taken_has_a_sid_and_is_in_the_list(trial: Trial) -> None:
@@ -210,7 +210,7 @@ def test_a_record_that_makes_no_sense_hides_no_other() -> None:
     [
         (TwilioRestException(400, "", code=21211), Refused(code=21211, status=400)),
         (TwilioRestException(401, "", code=20003), Refused(code=20003, status=401)),
-        (TwilioRestException(429, "", code=20429), NotSent(reason="TooManyRequests")),
+        (TwilioRestException(429, "", code=20429), NotSent(reason="TooManyRequests", too_many=True)),
         (TwilioRestException(404, "", code=404), Unknown(reason="HTTP 404")),  # some proxy, not Twilio
         (TwilioRestException(302, "", code=302), Unknown(reason="HTTP 302")),
         (TwilioRestException(500, "", code=20500), Unknown(reason="HTTP 500")),

@@ -1,31 +1,8 @@
-"""How far texts come, and what the carrier's words and codes mean."""
+"""How far texts come, and what the carrier's words mean."""
 
 import pytest
 
-from aftercare_notifications.domain.errors import Kind, meaning
 from aftercare_notifications.domain.progress import CARRIER_STATUSES, News, State, advance
-
-
-@pytest.mark.parametrize(
-    ("code", "kind"),
-    [
-        (20003, Kind.OPERATOR),
-        (30034, Kind.OPERATOR),
-        (30002, Kind.OPERATOR),
-        (20429, Kind.TRANSIENT),
-        (20503, Kind.TRANSIENT),
-        (21611, Kind.TRANSIENT),
-        (30001, Kind.TRANSIENT),
-        *((code, Kind.PERMANENT) for code in (21211, 21408, 21610, 21612, 21614, 21635)),
-        *((code, Kind.PERMANENT) for code in (30003, 30004, 30005, 30006, 30007, 30008, 30036)),
-        (29999, Kind.PERMANENT),
-        (None, Kind.PERMANENT),
-    ],
-)
-def test_every_code_means_something_and_says_what_to_do(code: int | None, kind: Kind) -> None:
-    assert meaning(code).kind is kind
-    assert any(word in meaning(code).reason for word in ("phone", "find out"))
-
 
 # https://www.twilio.com/docs/messaging/api/message-resource#message-status-values
 OUTGOING = {"accepted", "scheduled", "canceled", "queued", "sending", "sent", "failed", "delivered", "read"}

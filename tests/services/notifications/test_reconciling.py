@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from services.notifications.stage import Stage, Twilio
+from services.notifications.stage import FROM, Stage, Twilio
 from support.builders_notifications import (
     MAYA,
     NURSE,
@@ -98,8 +98,8 @@ async def test_an_answer_is_not_sent_again_while_the_carrier_cannot_be_asked(sta
 
 async def test_an_answer_that_is_late_in_the_carriers_list_is_not_sent_again(stage: Stage) -> None:
     class Late(FakeCarrier):
-        async def sent_to(self, number: str) -> Sequence[Listed]:
-            found = await super().sent_to(number)
+        async def sent_to(self, number: str, via: str | None = None) -> Sequence[Listed]:
+            found = await super().sent_to(number, via)
             return found if self.lookups > 1 else []
 
     late = Stage(works=stage.works, carrier=Late())
@@ -126,8 +126,8 @@ async def test_a_safety_text_goes_again_less_and_less_often_while_the_carrier_ca
 
 async def test_a_prompt_that_the_carrier_has_changed_is_known_again(stage: Stage) -> None:
     class Trial(FakeCarrier):
-        async def sent_to(self, number: str) -> Sequence[Listed]:
-            found = await super().sent_to(number)
+        async def sent_to(self, number: str, via: str | None = None) -> Sequence[Listed]:
+            found = await super().sent_to(number, via)
             return [replace(one, body=f"Sent from a trial account - {one.body}") for one in found]
 
     trial = Stage(works=stage.works, carrier=Trial())
@@ -225,7 +225,7 @@ async def test_news_of_an_earlier_attempt_do_not_undo_a_later_one(stage: Stage) 
         await stage.run(SEND_PROMPTS)
     async with stage.works.begin() as work:
         await Progress(work).not_sent(PROMPT, 1)
-        await Progress(work).refused(PROMPT, 1, 21211)
+        await Progress(work).refused(PROMPT, 1, 21211, FROM)
         await Progress(work).in_doubt(PROMPT, 1)
     assert (await stage.message(PROMPT))["state"] == "sending"
 
@@ -233,8 +233,8 @@ async def test_news_of_an_earlier_attempt_do_not_undo_a_later_one(stage: Stage) 
 async def test_a_process_that_was_held_up_lets_a_text_go_that_another_may_have_taken_over(
     stage: Stage,
 ) -> None:
-    text = Text(message_id=PROMPT, number=MAYA, body="Hello", validity=timedelta(minutes=1))
-    flight = Flight(text=text, attempt=1, claimed_at=time.monotonic() - 4)
+    text = Text(message_id=PROMPT, number=MAYA, body="Hello", validity=timedelta(minutes=1), sender=FROM)
+    flight = Flight(text=text, attempt=1, nimble=False, claimed_at=time.monotonic() - 4)
     assert await fly(flight, stage.carrier) == NotSent(reason="HeldUp")
     assert stage.carrier.posted == []
 

@@ -1,14 +1,15 @@
 """How notifications' memory looks in PostgreSQL.
 
 Two times run side by side. `held_until`, `expires_at`, `requested_at`, `taken_at`, `at` and `received_at`
-are the clock's, which may be a fast one. `created_at`, `changed_at`, `not_before`, `claimed_at` and `until`
-are PostgreSQL's own: they measure the seconds between us and the carrier.
+are the clock's, which may be a fast one. `created_at`, `changed_at`, `not_before`, `claimed_at`, `until` and
+`filled_at` are PostgreSQL's own: they measure the seconds between us and the carrier.
 """
 
 from sqlalchemy import (
     BigInteger,
     Column,
     DateTime,
+    Double,
     Identity,
     Index,
     Integer,
@@ -29,6 +30,7 @@ clinics = Table(
     Column("revision", Integer, nullable=False),
     Column("name", Text, nullable=False),
     Column("timezone", Text, nullable=False),
+    Column("language", Text, nullable=False, server_default="en"),
     Column("hours", JSONB, nullable=False),
     Column("country", Text),
     Column("region", Text),
@@ -99,6 +101,9 @@ messages = Table(
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("misses", Integer, nullable=False, server_default="0"),
     Column("blind", Integer, nullable=False, server_default="0"),
+    Column("repeats", Integer, nullable=False, server_default="0"),
+    Column("sender", Text),
+    Column("via", Text),
     Column("claimed_at", DateTime(timezone=True)),
     Column("taken_at", DateTime(timezone=True)),
     Column("not_before", DateTime(timezone=True), nullable=False, server_default=func.now()),
@@ -106,6 +111,14 @@ messages = Table(
 )
 Index(
     "messages_due", messages.c.lane, messages.c.held_until, postgresql_where=messages.c.state == "requested"
+)
+# What a sender sends next: a lane is never read through, however much waits in it.
+Index(
+    "messages_of_sender",
+    messages.c.lane,
+    messages.c.sender,
+    messages.c.held_until,
+    postgresql_where=messages.c.state == "requested",
 )
 Index(
     "messages_in_doubt",
@@ -121,6 +134,7 @@ copies = Table(
     METADATA,
     Column("sid", Text, primary_key=True),
     Column("message_id", Uuid, nullable=False),
+    Column("account_sid", Text),
 )
 
 calls = Table(
@@ -152,11 +166,31 @@ Index("calls_sid", calls.c.sid)
 Index("calls_correlation", calls.c.correlation_id)
 Index("calls_party", calls.c.party_kind, calls.c.party_id)
 
-# Lanes that wait because the operator must mend something at the carrier.
+# Which of our senders somebody is texted from: always the same one, whatever becomes of the others.
+sticky_senders = Table(
+    "sticky_senders",
+    METADATA,
+    Column("party_kind", Text, primary_key=True),
+    Column("party_id", Uuid, primary_key=True),
+    Column("sender", Text, nullable=False),
+)
+
+# How many segments a sender has left to send just now; below nothing when urgent texts went ahead.
+paces = Table(
+    "paces",
+    METADATA,
+    Column("sender", Text, primary_key=True),
+    Column("level", Double, nullable=False),
+    Column("granted", Integer, nullable=False),
+    Column("filled_at", DateTime(timezone=True), nullable=False),
+)
+
+# Senders and accounts that wait, lane by lane, because the operator must mend something at the carrier.
 holds = Table(
     "holds",
     METADATA,
     Column("lane", Text, primary_key=True),
+    Column("whose", Text, primary_key=True),
     Column("code", Integer, nullable=False),
     Column("until", DateTime(timezone=True), nullable=False),
 )

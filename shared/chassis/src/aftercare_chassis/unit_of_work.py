@@ -1,5 +1,6 @@
 """One transaction: what was heard, what follows from it, and what is to be said about it."""
 
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -46,11 +47,11 @@ class Works:
     def __init__(self, engine: AsyncEngine, clock: Clock) -> None:
         self.engine = engine
         self.clock = clock
-        self._wakers: dict[str, Callable[[], None]] = {}
+        self._wakers: defaultdict[str, list[Callable[[], None]]] = defaultdict(list)
 
     def on_wake(self, name: str, waker: Callable[[], None]) -> None:
-        """Call `waker` after each commit that asked for `name`."""
-        self._wakers[name] = waker
+        """Call `waker` too after each commit that asked for `name`."""
+        self._wakers[name].append(waker)
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[UnitOfWork]:
@@ -62,5 +63,5 @@ class Works:
         for act in work.after:
             act()
         for name in work.wakes:
-            if name in self._wakers:
-                self._wakers[name]()
+            for waker in self._wakers[name]:
+                waker()

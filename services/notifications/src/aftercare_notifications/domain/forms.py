@@ -16,14 +16,20 @@ from aftercare_notifications.domain.words import clean
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}\Z")
 _MESSAGE_SID = r"(SM|MM)[0-9a-fA-F]{32}"
 _PHONE = r"\+?[0-9]{3,15}"
+_ACCOUNT_SID = r"AC[0-9a-fA-F]{32}"
 _SMS: Mapping[str, str] = {
+    "AccountSid": _ACCOUNT_SID,
     "MessageSid": _MESSAGE_SID,
     "From": _PHONE,
     "To": _PHONE,
     "NumMedia": r"[0-9]{1,2}",
     "Body": r"(?s:.*)",
 }
-_STATUS: Mapping[str, str] = {"MessageSid": _MESSAGE_SID, "MessageStatus": r"[a-z_]{1,32}"}
+_STATUS: Mapping[str, str] = {
+    "AccountSid": _ACCOUNT_SID,
+    "MessageSid": _MESSAGE_SID,
+    "MessageStatus": r"[a-z_]{1,32}",
+}
 _OPTIONAL: Mapping[str, str] = {
     "SmsSid": _MESSAGE_SID,
     "MessagingServiceSid": r"(MG[0-9a-fA-F]{32})?",
@@ -55,6 +61,7 @@ class Inbound:
 class StatusReport:
     """What the carrier says of a text of ours."""
 
+    account_sid: str
     sid: str
     status: str
     code: int | None
@@ -69,9 +76,9 @@ def fields(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
     return found
 
 
-def inbound(form: Mapping[str, str], *, account_sid: str) -> Inbound:
-    """The text in a form; raises Misshapen."""
-    _check(form, _SMS, account_sid)
+def inbound(form: Mapping[str, str]) -> Inbound:
+    """The text in a form that one of our accounts signed; raises Misshapen."""
+    _check(form, _SMS)
     return Inbound(
         sid=form["MessageSid"],
         number=form["From"],
@@ -83,13 +90,14 @@ def inbound(form: Mapping[str, str], *, account_sid: str) -> Inbound:
     )
 
 
-def status_report(form: Mapping[str, str], *, query: str, account_sid: str) -> StatusReport:
-    """The report in a form; raises Misshapen."""
-    _check(form, _STATUS, account_sid)
+def status_report(form: Mapping[str, str], *, query: str) -> StatusReport:
+    """The report in a form that one of our accounts signed; raises Misshapen."""
+    _check(form, _STATUS)
     named = _QUERY.match(query)
     if query and not named:
         raise Misshapen
     return StatusReport(
+        account_sid=form["AccountSid"],
         sid=form["MessageSid"],
         status=form["MessageStatus"],
         code=int(form["ErrorCode"]) if form.get("ErrorCode") else None,
@@ -97,10 +105,10 @@ def status_report(form: Mapping[str, str], *, query: str, account_sid: str) -> S
     )
 
 
-def _check(form: Mapping[str, str], required: Mapping[str, str], account_sid: str) -> None:
+def _check(form: Mapping[str, str], required: Mapping[str, str]) -> None:
     present = {name: pattern for name, pattern in _OPTIONAL.items() if name in form}
     for name, pattern in {**required, **present}.items():
         if name not in form or not re.fullmatch(pattern, form[name]):
             raise Misshapen
-    if form.get("AccountSid") != account_sid or form.get("SmsSid", form["MessageSid"]) != form["MessageSid"]:
+    if form.get("SmsSid", form["MessageSid"]) != form["MessageSid"]:
         raise Misshapen

@@ -4,7 +4,7 @@ The carrier has no idempotency key, so a lost answer leaves two possibilities. I
 before it answers: a text that was accepted is in the list. A text that is not there after the request has
 timed out, and again a while later, was never accepted, and sending it cannot be a second time. Most texts
 wait for that second look. A safety text or a page is sent again after the first, and even without a list:
-twice is better than not at all.
+twice is better than not at all, and it says that it may be the second.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -14,6 +14,7 @@ from uuid import UUID
 
 from aftercare_contracts import Purpose
 from aftercare_notifications.domain.outcomes import Listed
+from aftercare_notifications.domain.repeats import TWICE_IF_NEED_BE, unmarked
 
 FIRST_LOOK = timedelta(seconds=2)
 SECOND_LOOK = timedelta(seconds=15)
@@ -21,7 +22,6 @@ _LOOKS = 2
 # From one time that a text is sent again without a list to the next: 2, 8, 32, … seconds, then 10 minutes.
 _BLIND, _LONGEST_BLIND = timedelta(seconds=2), timedelta(minutes=10)
 _FOURFOLD = 6  # times at most
-_TWICE_IF_NEED_BE = frozenset({Purpose.SAFETY, Purpose.PAGE})
 # Two clocks, and the carrier's counts whole seconds. An older copy cannot be meant: it has its own sid here.
 _SKEW = timedelta(seconds=30)
 
@@ -30,12 +30,14 @@ _SKEW = timedelta(seconds=30)
 class Doubt:
     """A text that was lost sight of. `waited`, since `claimed_at`, is real time.
 
-    `misses` is how often it was looked for in vain, `blind` how often it was sent again without a list.
+    `via` is what it came from. `misses` is how often it was looked for in vain, `blind` how often it was sent
+    again without a list.
     """
 
     message_id: UUID
     purpose: Purpose
     number: str
+    via: str | None
     body: str
     claimed_at: datetime
     waited: timedelta
@@ -53,9 +55,10 @@ class Adopt:
 
 @dataclass(frozen=True, slots=True)
 class SendAgain:
-    """It was never accepted; or nobody can say, and twice is better than not at all."""
+    """It was never accepted; or nobody can say for sure, and twice is better than not at all: a `repeat`."""
 
     blind: bool = False
+    repeat: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,18 +76,20 @@ def judge(
     The list is without what belongs to other texts of ours; `others` are the bodies of those that are lost
     sight of too, on their way to the same number.
     """
-    early = doubt.purpose in _TWICE_IF_NEED_BE
+    early = doubt.purpose in TWICE_IF_NEED_BE
     if listed is None:
         return _without_list(doubt) if early else LookAgain(SECOND_LOOK)
     copy = next(_copies(doubt, listed, others), None)
     if copy is not None:
         return Adopt(copy)
-    return SendAgain() if early or doubt.misses + 1 >= _LOOKS else LookAgain(SECOND_LOOK)
+    return SendAgain(repeat=early) if early or doubt.misses + 1 >= _LOOKS else LookAgain(SECOND_LOOK)
 
 
 def _without_list(doubt: Doubt) -> SendAgain | LookAgain:
     spacing = min(_BLIND * 4 ** min(doubt.blind, _FOURFOLD), _LONGEST_BLIND)
-    return SendAgain(blind=True) if doubt.waited >= spacing else LookAgain(spacing - doubt.waited)
+    return (
+        SendAgain(blind=True, repeat=True) if doubt.waited >= spacing else LookAgain(spacing - doubt.waited)
+    )
 
 
 def _copies(doubt: Doubt, listed: Sequence[Listed], others: Collection[str]) -> Iterator[Listed]:
@@ -96,7 +101,7 @@ def _copies(doubt: Doubt, listed: Sequence[Listed], others: Collection[str]) -> 
     """
     since = doubt.claimed_at - _SKEW
     fresh = sorted((one for one in listed if one.created_at >= since), key=lambda one: one.created_at)
-    yield from (one for one in fresh if one.body.strip() == doubt.body.strip())
-    if doubt.purpose not in _TWICE_IF_NEED_BE:
-        accounted = {body.strip() for body in others}
-        yield from (one for one in fresh if one.body.strip() not in accounted)
+    yield from (one for one in fresh if unmarked(one.body) == unmarked(doubt.body))
+    if doubt.purpose not in TWICE_IF_NEED_BE:
+        accounted = {unmarked(body) for body in others}
+        yield from (one for one in fresh if unmarked(one.body) not in accounted)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from aftercare_notifications.settings.senders import Sender
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Text:
@@ -13,14 +15,16 @@ class Text:
     number: str
     body: str
     validity: timedelta
+    sender: Sender
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
-    """The carrier has it, under this sid."""
+    """The carrier has it, under this sid of this account; none for the first account's."""
 
     sid: str
     status: str
+    account_sid: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,16 +37,22 @@ class Refused:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotSent:
-    """The carrier never had it, or did nothing with it: definitely not sent, and worth another try."""
+    """The carrier never had it, or did nothing with it: definitely not sent, and worth another try.
+
+    `too_many` of ours came at once, and `pause` is what the carrier asks for, none when it does not say.
+    """
 
     reason: str
+    too_many: bool = False
+    pause: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unknown:
-    """Nobody can say whether it was sent."""
+    """Nobody can say whether it was sent; `pause` as the carrier asks for it."""
 
     reason: str
+    pause: timedelta | None = None
 
 
 Outcome = Accepted | Refused | NotSent | Unknown
@@ -57,3 +67,4 @@ class Listed:
     status: str
     code: int | None
     created_at: datetime
+    account_sid: str | None = None

@@ -8,7 +8,10 @@ import aiohttp
 from twilio.http import AsyncHttpClient
 from twilio.http.response import Response
 
+from aftercare_notifications.gateways.answers import AskedToWait, pause_in
+
 _CONNECT = 5.0  # seconds for a connection, of the seconds for the whole
+_BUSY = frozenset({429, 503})
 
 
 class TimedHttpClient(AsyncHttpClient):  # type: ignore[misc]
@@ -34,7 +37,7 @@ class TimedHttpClient(AsyncHttpClient):  # type: ignore[misc]
         timeout: float | None = None,  # noqa: ARG002, ASYNC109 - the SDK's signature; ours holds
         allow_redirects: bool = False,  # noqa: FBT001, FBT002 - the SDK's signature
     ) -> Response:
-        """Ask once; raises what aiohttp raises, or TimeoutError."""
+        """Ask once; raises what aiohttp raises, TimeoutError, or AskedToWait, which the SDK cannot say."""
         signed_in = {**(headers or {})}
         if auth is not None:
             signed_in["Authorization"] = "Basic " + base64.b64encode(":".join(auth).encode()).decode()
@@ -42,6 +45,9 @@ class TimedHttpClient(AsyncHttpClient):  # type: ignore[misc]
             method, uri, params=params, data=data, headers=signed_in,
             timeout=self._timeout, allow_redirects=allow_redirects,
         ) as answer:  # fmt: skip
+            pause = pause_in(answer.headers.get("Retry-After")) if answer.status in _BUSY else None
+            if pause is not None:
+                raise AskedToWait(answer.status, pause)
             return Response(answer.status, await answer.text(), answer.headers)
 
     async def close(self) -> None:
@@ -52,5 +58,7 @@ class TimedHttpClient(AsyncHttpClient):  # type: ignore[misc]
     def _open(self) -> aiohttp.ClientSession:
         # The service is put together before there is a loop: the session is opened when first needed.
         if self._session is None or self._session.closed:
-            self._session = aiohttp.ClientSession(trust_env=False)
+            # The lanes bound what is under way: a limit here would let a page wait for a prompt's connection.
+            connector = aiohttp.TCPConnector(limit=0)
+            self._session = aiohttp.ClientSession(trust_env=False, connector=connector)
         return self._session

@@ -12,7 +12,7 @@ OLDEST_UNSENT = Gauge(
 )
 OLDEST_CALL = Gauge("aftercare_calls_oldest_unmade_seconds", "Seconds that the oldest call waits to be made")
 HELD = Gauge(
-    "aftercare_texts_held", "1 while a lane waits because the operator must act at the carrier", ["lane"]
+    "aftercare_texts_held", "Senders and accounts that wait because the operator must act there", ["lane"]
 )
 LOST_REPORTS = Counter(
     "aftercare_status_reports_lost_total", "Times that a text had come further than we had been told"

@@ -29,6 +29,7 @@ def sent(one: Any) -> Listed | None:
         status=str(one.status),
         code=one.error_code,
         created_at=one.date_created,
+        account_sid=one.account_sid,
     )
 
 

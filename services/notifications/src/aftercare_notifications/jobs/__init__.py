@@ -13,7 +13,7 @@ from aftercare_notifications.jobs.flights import MARGIN
 from aftercare_notifications.jobs.following import Follower
 from aftercare_notifications.jobs.reconciling import Reconciler
 from aftercare_notifications.jobs.recovering import Recoverer
-from aftercare_notifications.jobs.sending import Sender
+from aftercare_notifications.jobs.sending import Dispatcher
 from aftercare_notifications.jobs.watching import watch
 from aftercare_notifications.settings import NotificationsSettings
 
@@ -27,8 +27,8 @@ CALL = "call"
 def jobs(settings: NotificationsSettings, carrier: Carrier) -> Sequence[Job]:
     """Two lanes that send, and what looks after the texts that went astray."""
     timeout = timedelta(seconds=settings.carrier_timeout)
-    urgent = Sender(Lane.URGENT, carrier, settings, at_once=settings.urgent_at_once)
-    prompts = Sender(Lane.PROMPT, carrier, settings, at_once=settings.prompts_at_once)
+    urgent = Dispatcher(SEND_URGENT, Lane.URGENT, carrier, settings, at_once=settings.urgent_at_once)
+    prompts = Dispatcher(SEND_PROMPTS, Lane.PROMPT, carrier, settings, at_once=settings.prompts_at_once)
     reconciler = Reconciler(carrier, lease=timeout + MARGIN)
     recoverer = Recoverer(carrier, settings)
     return (

@@ -30,15 +30,15 @@ class Follower:
         """Ask about one batch; true when there may be more, and the carrier answers."""
         async with works.begin() as work:
             waiting = await Unsettled(work).claim(_BATCH)
-        found = await asyncio.gather(*(self._find(one.sid) for one in waiting))
+        found = await asyncio.gather(*(self._find(one) for one in waiting))
         for one, listed in zip(waiting, found, strict=True):
             if listed is not None:
                 await singly(works, partial(_apply, one, listed), of=one.message_id)
         return len(waiting) == _BATCH and any(listed is not None for listed in found)
 
-    async def _find(self, sid: str) -> Listed | None:
+    async def _find(self, one: Open) -> Listed | None:
         try:
-            return await self._carrier.find(sid)
+            return await self._carrier.find(one.sid, one.account_sid)
         except CarrierUnreachable:
             return None
 
@@ -47,4 +47,6 @@ async def _apply(one: Open, listed: Listed, work: UnitOfWork) -> None:
     if is_step(one.state, CARRIER_STATUSES.get(listed.status, one.state)):
         metrics.LOST_REPORTS.inc()
         _log.warning("status-report-was-lost", message_id=str(one.message_id), status=listed.status)
-    await Progress(work).reported(one.message_id, one.sid, listed.status, listed.code)
+    await Progress(work).reported(
+        one.message_id, one.sid, listed.status, listed.code, account_sid=one.account_sid
+    )

@@ -28,14 +28,14 @@ class Reconciler:
             doubts = await Doubts(work).claim(_BATCH, self._lease)
         if not doubts:
             return False
-        lists = await asyncio.gather(*(self._listed(doubt.number) for doubt in doubts))
+        lists = await asyncio.gather(*(self._listed(doubt) for doubt in doubts))
         for doubt, listed in zip(doubts, lists, strict=True):
             await singly(works, partial(_settle, doubt, listed), of=doubt.message_id)
         return len(doubts) == _BATCH
 
-    async def _listed(self, number: str) -> Sequence[Listed] | None:
+    async def _listed(self, doubt: Doubt) -> Sequence[Listed] | None:
         try:
-            return await self._carrier.sent_to(number)
+            return await self._carrier.sent_to(doubt.number, doubt.via)
         except CarrierUnreachable:
             return None
 
@@ -45,10 +45,15 @@ async def _settle(doubt: Doubt, listed: Sequence[Listed] | None, work: UnitOfWor
     match judge(doubt, free, others=await Doubts(work).others(doubt)):
         case Adopt(copy):
             await Progress(work).accepted(
-                doubt.message_id, doubt.attempt, copy.sid, copy.status, code=copy.code
+                doubt.message_id,
+                doubt.attempt,
+                copy.sid,
+                copy.status,
+                code=copy.code,
+                account_sid=copy.account_sid,
             )
-        case SendAgain(blind):
-            await Progress(work).not_sent(doubt.message_id, doubt.attempt, blind=blind)
+        case SendAgain(blind, repeat):
+            await Progress(work).not_sent(doubt.message_id, doubt.attempt, blind=blind, repeat=repeat)
         case LookAgain(after):
             await Doubts(work).look_again(doubt, after, missed=listed is not None)
 

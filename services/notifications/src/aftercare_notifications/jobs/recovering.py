@@ -6,6 +6,7 @@ in while we were down would be lost.
 """
 
 import time
+from collections import defaultdict
 from functools import partial
 
 import structlog
@@ -16,6 +17,7 @@ from aftercare_notifications.gateways import metrics
 from aftercare_notifications.gateways.carrier import Carrier, CarrierUnreachable
 from aftercare_notifications.jobs.singly import singly
 from aftercare_notifications.settings import NotificationsSettings
+from aftercare_notifications.settings.senders import Account
 from aftercare_notifications.store import Arrivals, Watermarks
 from aftercare_notifications.webhooks.texts import receive
 
@@ -30,36 +32,42 @@ class Recoverer:
         self._carrier = carrier
         self._settings = settings
         self._looked_at = float("-inf")
-        self._not_ours: set[str] = set()
+        self._not_ours: dict[Account, set[str]] = defaultdict(set)
 
     async def run(self, works: Works) -> bool:
-        """Take in what we lack since the last look, oldest first."""
+        """Take in what we lack since the last look, of each account for itself."""
         if time.monotonic() - self._looked_at < self._settings.recovery_interval:
             return False
         self._looked_at = time.monotonic()
+        for account in self._settings.accounts:
+            await self._look(account, works)
+        return False
+
+    async def _look(self, account: Account, works: Works) -> None:
+        """One account's texts, oldest first."""
+        list_name = _RECEIVED if account is Account.MAIN else f"{_RECEIVED} {account}"
         async with works.begin() as work:
-            mark = await Watermarks(work).of(_RECEIVED)
+            mark = await Watermarks(work).of(list_name)
         try:
-            received = await self._carrier.received(mark.since)
+            received = await self._carrier.received(mark.since, account)
         except CarrierUnreachable as error:
-            _log.warning("carrier-not-asked-for-received-texts", error=str(error))
-            return False
+            _log.warning("carrier-not-asked-for-received-texts", account=account, error=str(error))
+            return
         async with works.begin() as work:
             missing = await Arrivals(work).missing(one.sid for one in received)
         for one in reversed(received):
             if one.sid in missing:
-                await self._take(one, works)
-        self._not_ours &= {one.sid for one in received}
+                await self._take(one, works, self._not_ours[account])
+        self._not_ours[account] &= {one.sid for one in received}
         async with works.begin() as work:
-            await Watermarks(work).move(_RECEIVED, mark.now)
-        return False
+            await Watermarks(work).move(list_name, mark.now)
 
-    async def _take(self, arrived: Inbound, works: Works) -> None:
+    async def _take(self, arrived: Inbound, works: Works, not_ours: set[str]) -> None:
         clinic_id = self._settings.clinic_of(number=arrived.to, service_sid=arrived.service_sid)
         if clinic_id is not None:
             await singly(works, partial(_recover, arrived, clinic_id), of=arrived.sid)
-        elif arrived.sid not in self._not_ours:
-            self._not_ours.add(arrived.sid)
+        elif arrived.sid not in not_ours:
+            not_ours.add(arrived.sid)
             _log.warning("received-text-is-not-ours", sid=arrived.sid)
 
 

@@ -7,13 +7,13 @@ from aftercare_notifications.store import Calls, Claims
 
 
 async def watch(work: UnitOfWork) -> bool:
-    """Measure how long the oldest text of each lane waits, and whether the lane is held.
+    """Measure how long the oldest text of each lane waits, and how many senders and accounts are held.
 
     A call waits by real time, as it goes at once or not at all.
     """
     claims = Claims(work)
     for lane in Lane:
         metrics.OLDEST_UNSENT.labels(lane).set((await claims.oldest(lane)).total_seconds())
-        metrics.HELD.labels(lane).set(int(await claims.is_held(lane)))
+        metrics.HELD.labels(lane).set(len(await claims.held(lane)))
     metrics.OLDEST_CALL.set((await Calls(work).oldest()).total_seconds())
     return False

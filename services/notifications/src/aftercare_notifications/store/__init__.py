@@ -9,7 +9,9 @@ from aftercare_notifications.store.consents import Consents
 from aftercare_notifications.store.contacts import Contacts
 from aftercare_notifications.store.doubts import Doubts
 from aftercare_notifications.store.messages import Messages
+from aftercare_notifications.store.paces import Paces
 from aftercare_notifications.store.progress import Progress
+from aftercare_notifications.store.senders import Senders
 from aftercare_notifications.store.unsettled import Open, Unsettled
 from aftercare_notifications.store.watermarks import Watermarks
 
@@ -26,7 +28,9 @@ __all__ = [
     "DueCall",
     "Messages",
     "Open",
+    "Paces",
     "Progress",
+    "Senders",
     "Unsettled",
     "Watermarks",
 ]

@@ -1,10 +1,10 @@
 """What came from the carrier, as it came."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import Interval, func, insert, select, type_coerce, update
+from sqlalchemy import Interval, RowMapping, func, insert, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from aftercare_chassis import UnitOfWork
@@ -77,6 +77,11 @@ class Arrivals:
             "at": self._now,
         }
         await self._connection.execute(insert(callbacks).values(row))
+
+    async def reports_of(self, sid: str) -> Sequence[RowMapping]:
+        """The status reports of one of the carrier's texts, as they came."""
+        query = select(callbacks).where(callbacks.c.sid == sid).order_by(callbacks.c.id)
+        return (await self._connection.execute(query)).mappings().all()
 
     async def erase(self, party: Party) -> None:
         """Leave of what a party wrote only that it wrote."""

@@ -5,12 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import RowMapping, Select, bindparam, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Select,
+    Text,
+    bindparam,
+    column,
+    exists,
+    func,
+    select,
+    update,
+    values,
+)
 
 from aftercare_chassis import UnitOfWork
 from aftercare_contracts import Hours, Party, Purpose
 from aftercare_notifications.domain.contacts import Contact
-from aftercare_notifications.domain.outcomes import Text
+from aftercare_notifications.domain.outcomes import Text as Going
 from aftercare_notifications.domain.progress import State
 from aftercare_notifications.domain.reminders import Question
 from aftercare_notifications.domain.sending import Lane
@@ -35,6 +47,7 @@ class Due:
     names: dict[str, Party]
     waited: timedelta
     question: Question | None
+    language: str | None
 
 
 class Claims:
@@ -44,20 +57,28 @@ class Claims:
         self._connection = work.connection
         self._now = work.now
 
-    async def due(self, lane: Lane, limit: int) -> list[Due]:
-        """Up to `limit` texts of a lane that nobody else is at, longest due first, locked for us alone."""
+    async def waiting(self, lane: Lane, senders: Sequence[str]) -> list[str]:
+        """Those of the senders that have a text of a lane to send now."""
+        due = exists().where(*_turn(lane, self._now), messages.c.sender == column("address"))
+        one = values(column("address", Text), name="ours").data([(address,) for address in senders])
+        query = select(one.c.address).where(due)
+        return list((await self._connection.execute(query)).scalars())
+
+    async def due(self, lane: Lane, sender: str, limit: int, *, only: Purpose | None = None) -> list[Due]:
+        """Up to `limit` texts of a sender that nobody else is at, longest due first, locked for us alone."""
         taken = (
             select(messages, (func.now() - messages.c.created_at).label("waited"))
-            .where(messages.c.state == State.REQUESTED, messages.c.lane == lane)
-            .where(messages.c.held_until <= self._now, messages.c.not_before <= func.now(), ~held(lane))
+            .where(*_turn(lane, self._now), messages.c.sender == sender)
             .order_by(messages.c.held_until)
             .limit(limit)
             .with_for_update(skip_locked=True)
         )
+        if only is not None:
+            taken = taken.where(messages.c.purpose == only)
         rows = (await self._connection.execute(taken)).mappings().all()
         return await self._with_facts(rows) if rows else []
 
-    async def send(self, claimed: Sequence[Text]) -> None:
+    async def send(self, claimed: Sequence[Going]) -> None:
         """Texts go to the carrier now."""
         if not claimed:
             return
@@ -68,6 +89,7 @@ class Claims:
                 state=State.SENDING,
                 number=bindparam("b_number"),
                 body_sent=bindparam("b_body"),
+                via=bindparam("b_via"),
                 attempts=messages.c.attempts + 1,
                 misses=0,
                 claimed_at=func.now(),
@@ -75,7 +97,15 @@ class Claims:
         )
         await self._connection.execute(
             statement,
-            [{"b_message_id": one.message_id, "b_number": one.number, "b_body": one.body} for one in claimed],
+            [
+                {
+                    "b_message_id": one.message_id,
+                    "b_number": one.number,
+                    "b_body": one.body,
+                    "b_via": one.sender.address,
+                }
+                for one in claimed
+            ],
         )
 
     async def hold(self, message_id: UUID, until: datetime) -> None:
@@ -95,9 +125,9 @@ class Claims:
             waits += [] if due_at is None else [self._now - due_at]
         return max(waits)
 
-    async def is_held(self, lane: Lane) -> bool:
-        """Whether a lane waits for the operator."""
-        return bool((await self._connection.execute(select(held(lane)))).scalar())
+    async def held(self, lane: Lane) -> frozenset[str]:
+        """The senders and accounts of which a lane waits for the operator."""
+        return await held(self._connection, lane)
 
     async def _change(self, message_id: UUID, **values: object) -> None:
         await self._connection.execute(
@@ -109,7 +139,8 @@ class Claims:
         query = (
             select(messages.c.message_id, contacts, consents.c.state.label("consent"),
                    clinics.c.hours, clinics.c.country, clinics.c.region,
-                   clinics.c.timezone.label("clinic_timezone"))
+                   clinics.c.timezone.label("clinic_timezone"),
+                   clinics.c.language.label("clinic_language"))
             .select_from(messages)
             .outerjoin(contacts, (contacts.c.party_kind == messages.c.party_kind)
                        & (contacts.c.party_id == messages.c.party_id))
@@ -122,6 +153,15 @@ class Claims:
         reminded = [party_of(row) for row in rows if row["purpose"] == Purpose.REMINDER]
         questions = await Questions(self._connection).last_to(reminded)
         return [_due(row, found[row["message_id"]], questions) for row in rows]
+
+
+def _turn(lane: Lane, now: datetime) -> Sequence[ColumnElement[bool]]:
+    return (
+        messages.c.state == State.REQUESTED,
+        messages.c.lane == lane,
+        messages.c.held_until <= now,
+        messages.c.not_before <= func.now(),
+    )
 
 
 def _first_due(lane: Lane, states: Sequence[State]) -> Select[datetime]:
@@ -143,4 +183,5 @@ def _due(row: RowMapping, facts: RowMapping, questions: Mapping[Party, Question]
         names={key: Party.model_validate(party) for key, party in row["names"].items()},
         waited=row["waited"],
         question=questions.get(party_of(row)),
+        language=facts["language"] or facts["clinic_language"],
     )

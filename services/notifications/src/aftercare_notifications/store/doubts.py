@@ -66,6 +66,7 @@ def _doubt(row: RowMapping) -> Doubt:
         message_id=row["message_id"],
         purpose=Purpose(row["purpose"]),
         number=row["number"],
+        via=row["via"],
         body=row["body_sent"],
         claimed_at=row["claimed_at"],
         waited=row["waited"],

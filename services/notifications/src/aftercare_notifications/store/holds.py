@@ -1,6 +1,6 @@
-"""Lanes that wait while nothing can be sent."""
+"""Senders and accounts that wait while nothing can be sent from them."""
 
-from sqlalchemy import ColumnElement, exists, func, literal_column
+from sqlalchemy import func, literal_column, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -11,17 +11,18 @@ from aftercare_notifications.tables import holds
 _SPANS = {Lane.URGENT: "interval '1 minute'", Lane.PROMPT: "interval '10 minutes'"}
 
 
-async def hold(connection: AsyncConnection, code: int) -> None:
-    """Let both lanes wait before the carrier is tried again."""
+async def hold(connection: AsyncConnection, whose: str, code: int) -> None:
+    """Let both lanes of a sender, or of an account, wait before the carrier is tried again."""
     for lane, span in _SPANS.items():
         values = {"code": code, "until": func.now() + literal_column(span)}
         await connection.execute(
             insert(holds)
-            .values(lane=lane, **values)
-            .on_conflict_do_update(index_elements=["lane"], set_=values)
+            .values(lane=lane, whose=whose, **values)
+            .on_conflict_do_update(index_elements=["lane", "whose"], set_=values)
         )
 
 
-def held(lane: object) -> ColumnElement[bool]:
-    """Whether a lane waits."""
-    return exists().where(holds.c.lane == lane, holds.c.until > func.now())
+async def held(connection: AsyncConnection, lane: Lane) -> frozenset[str]:
+    """The addresses and the accounts that wait in a lane."""
+    query = select(holds.c.whose).where(holds.c.lane == lane, holds.c.until > func.now())
+    return frozenset((await connection.execute(query)).scalars())

@@ -56,9 +56,9 @@ class Messages:
         """The text of which the carrier made this one, or none."""
         return (await self.owners([sid])).get(sid)
 
-    async def link(self, sid: str, message_id: UUID) -> bool:
+    async def link(self, sid: str, message_id: UUID, account_sid: str | None) -> bool:
         """Say that the carrier's text is this one; false when it is another of ours."""
-        row = {"sid": sid, "message_id": message_id}
+        row = {"sid": sid, "message_id": message_id, "account_sid": account_sid}
         await self._connection.execute(insert(copies).values(row).on_conflict_do_nothing())
         return await self.id_of(sid) == message_id
 

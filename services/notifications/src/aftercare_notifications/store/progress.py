@@ -1,26 +1,33 @@
 """What became of a text: each step is written and told in one act, so that it is told once."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import RowMapping, func, text
+from sqlalchemy import ColumnElement, RowMapping, func, literal_column
 
 from aftercare_chassis import UnitOfWork
 from aftercare_notifications.domain.errors import Kind, meaning
 from aftercare_notifications.domain.following import FIRST_QUESTION
 from aftercare_notifications.domain.lookups import FIRST_LOOK
+from aftercare_notifications.domain.pace import LONGEST_PAUSE
 from aftercare_notifications.domain.progress import CARRIER_STATUSES, News, State, advance, is_ours, is_step
 from aftercare_notifications.domain.sending import Lane
 from aftercare_notifications.gateways import metrics
+from aftercare_notifications.settings.senders import Sender
+from aftercare_notifications.store.arrivals import Arrivals
 from aftercare_notifications.store.holds import hold
 from aftercare_notifications.store.messages import Messages
 from aftercare_notifications.store.telling import learn, tell
 from aftercare_notifications.tables import messages
 
-# Doubling from a second to half a minute, and never all at the same moment.
-_LATER = text(
-    "now() + least(power(2, least(messages.attempts, 6) - 1), 30)"
-    " * (0.75 + random() / 2) * interval '1 second'"
-)
+# Doubling from a second to half a minute, or what the carrier asks for, and never all at the same moment.
+_BACK_OFF = func.least(func.power(2, func.least(messages.c.attempts, 6) - 1), 30)
+
+
+def _later(pause: timedelta | None) -> ColumnElement[datetime]:
+    asked = min(pause or timedelta(0), LONGEST_PAUSE).total_seconds()
+    span = func.greatest(_BACK_OFF * (0.75 + func.random() / 2), asked * (1 + func.random() / 4))
+    return func.now() + span * literal_column("interval '1 second'")
 
 
 class Progress:
@@ -31,28 +38,40 @@ class Progress:
         self._messages = Messages(work)
 
     async def accepted(
-        self, message_id: UUID, attempt: int, sid: str, status: str, code: int | None = None
+        self,
+        message_id: UUID,
+        attempt: int,
+        sid: str,
+        status: str,
+        code: int | None = None,
+        *,
+        account_sid: str | None = None,
     ) -> None:
         """The carrier has the text; a sid that belongs to another text of ours leaves this one in doubt.
 
         The text is locked before the sid is taken, as it is in a report, which may come at the same moment.
+        A report that came before, and did not say which text of ours it is about, counts now.
         """
         row = await self._messages.locked(message_id)
         if row is None:
             return
-        if not await self._messages.link(sid, message_id):
+        if not await self._messages.link(sid, message_id, account_sid):
             await self.in_doubt(message_id, attempt)
             return
         await self._messages.change(message_id, sid=sid)
         await self._step(row, _state(status), code)
+        for early in await Arrivals(self._work).reports_of(sid):
+            await self.reported(message_id, sid, early["status"], early["code"], account_sid=account_sid)
 
-    async def reported(self, message_id: UUID, sid: str, status: str, code: int | None) -> bool:
+    async def reported(
+        self, message_id: UUID, sid: str, status: str, code: int | None, *, account_sid: str | None = None
+    ) -> bool:
         """The carrier reports on one of its texts; false when we know of none such.
 
         Of a text that was sent twice the copy that arrives counts, and only the later one can fail it.
         """
         row = await self._messages.locked(message_id)
-        if row is None or not await self._messages.link(sid, message_id):
+        if row is None or not await self._messages.link(sid, message_id, account_sid):
             return False
         state = _state(status)
         if row["sid"] is None:
@@ -61,7 +80,7 @@ class Progress:
             await self._step(row, state, code)
         return True
 
-    async def refused(self, message_id: UUID, attempt: int, code: int) -> None:
+    async def refused(self, message_id: UUID, attempt: int, code: int, sender: Sender) -> None:
         """The carrier did not take the text, and said why."""
         row = await self._messages.locked(message_id)
         if row is None or not _is_at(row, attempt):
@@ -71,20 +90,38 @@ class Progress:
                 await self.failed(row, code, meaning(code).reason)
             case Kind.TRANSIENT:
                 await self.not_sent(message_id, attempt)
-            case Kind.OPERATOR:
-                await learn(self._work, row, code)
-                await hold(self._work.connection, code)
-                await self.not_sent(message_id, attempt)
+            case Kind.SENDER:
+                await self._hold(row, code, sender.address)
+            case Kind.ACCOUNT:
+                await self._hold(row, code, sender.account)
 
-    async def not_sent(self, message_id: UUID, attempt: int, *, blind: bool = False) -> None:
-        """The carrier never had the text, or `blind` nobody can say: it is due again a little later."""
-        again = {"misses": 0, "blind": messages.c.blind + int(blind), "not_before": _LATER}
+    async def not_sent(
+        self,
+        message_id: UUID,
+        attempt: int,
+        *,
+        pause: timedelta | None = None,
+        blind: bool = False,
+        repeat: bool = False,
+    ) -> None:
+        """The carrier never had the text, or (a `repeat`) it may have: it is due again a little later."""
+        again = {
+            "misses": 0,
+            "blind": messages.c.blind + int(blind),
+            "repeats": messages.c.repeats + int(repeat),
+            "not_before": _later(pause),
+        }
         await self._change_ours(message_id, attempt, state=State.REQUESTED, **again)
 
-    async def in_doubt(self, message_id: UUID, attempt: int) -> None:
+    async def in_doubt(self, message_id: UUID, attempt: int, *, pause: timedelta | None = None) -> None:
         """Nobody can say whether the carrier has the text: it is to be looked up."""
-        soon = func.now() + FIRST_LOOK
+        soon = func.now() + min(max(FIRST_LOOK, pause or FIRST_LOOK), LONGEST_PAUSE)
         await self._change_ours(message_id, attempt, state=State.UNKNOWN, not_before=soon)
+
+    async def _hold(self, row: RowMapping, code: int, whose: str) -> None:
+        await learn(self._work, row, code)
+        await hold(self._work.connection, whose, code)
+        await self.not_sent(row["message_id"], row["attempts"])
 
     async def failed(self, row: RowMapping, code: int | None, reason: str) -> None:
         """The text will not reach the phone."""

@@ -5,7 +5,7 @@ from sqlalchemy import RowMapping
 
 from aftercare_chassis import UnitOfWork
 from aftercare_contracts import MessageDelivered, MessageFailed, MessageSent, Purpose
-from aftercare_notifications.domain.errors import OPTED_OUT, Kind, meaning
+from aftercare_notifications.domain.errors import OPTED_OUT, meaning
 from aftercare_notifications.domain.progress import News
 from aftercare_notifications.gateways import metrics
 from aftercare_notifications.store.consents import Consents
@@ -47,5 +47,5 @@ async def learn(work: UnitOfWork, row: RowMapping, code: int | None) -> None:
             source="carrier",
             correlation_id=row["correlation_id"],
         )
-    if code is not None and meaning(code).kind is Kind.OPERATOR:
+    if code is not None and meaning(code).kind.is_the_operators:
         _log.error("operator-must-act-at-the-carrier", code=code, message_id=str(row["message_id"]))

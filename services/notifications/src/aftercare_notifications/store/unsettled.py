@@ -9,15 +9,16 @@ from sqlalchemy import func, select, update
 from aftercare_chassis import UnitOfWork
 from aftercare_notifications.domain.following import GIVEN_UP
 from aftercare_notifications.domain.progress import State
-from aftercare_notifications.tables import messages
+from aftercare_notifications.tables import copies, messages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Open:
-    """A text whose end is not known, by its own name and the carrier's."""
+    """A text whose end is not known, by its own name and the carrier's; no account is the first one."""
 
     message_id: UUID
     sid: str
+    account_sid: str | None
     state: State
 
 
@@ -43,5 +44,17 @@ class Unsettled:
             .values(not_before=func.now() + (func.now() - messages.c.claimed_at))
             .returning(messages.c.message_id, messages.c.sid, messages.c.state)
         )
-        rows = await self._connection.execute(statement)
-        return [Open(message_id=row.message_id, sid=row.sid, state=State(row.state)) for row in rows]
+        rows = (await self._connection.execute(statement)).all()
+        accounts = select(copies.c.sid, copies.c.account_sid).where(
+            copies.c.sid.in_([row.sid for row in rows])
+        )
+        found = {row.sid: row.account_sid for row in await self._connection.execute(accounts)}
+        return [
+            Open(
+                message_id=row.message_id,
+                sid=row.sid,
+                account_sid=found.get(row.sid),
+                state=State(row.state),
+            )
+            for row in rows
+        ]

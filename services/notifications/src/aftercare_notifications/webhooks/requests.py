@@ -40,8 +40,8 @@ async def signed_form(request: Request, path: str, settings: NotificationsSettin
     form = _fields(await _body(request))
     query = query_of(request)
     url = f"{settings.public_url}{path}{'?' if query else ''}{query}"
-    how = request.headers.get(SETTINGS_HEADER, "")
-    if not signed(url, form, signature, how, tokens=settings.tokens, keys=settings.webhook_keys):
+    how, whose = request.headers.get(SETTINGS_HEADER, ""), settings.account_of(form.get("AccountSid", ""))
+    if whose is None or not signed(url, form, signature, how, tokens=whose.tokens, keys=whose.keys):
         raise TurnedAway(403, "signature")
     return form
 

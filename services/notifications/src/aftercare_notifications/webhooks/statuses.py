@@ -14,7 +14,7 @@ async def take_status(request: Request, settings: NotificationsSettings, works: 
     """Keep a report, and let the text come as much further as it says; raises TurnedAway."""
     form = await signed_form(request, STATUS, settings)
     try:
-        report = status_report(form, query=query_of(request), account_sid=settings.twilio_account_sid)
+        report = status_report(form, query=query_of(request))
     except Misshapen:
         raise TurnedAway(403, "form") from None
     async with works.begin() as work:
@@ -26,7 +26,7 @@ async def apply(report: StatusReport, work: UnitOfWork) -> None:
     await Arrivals(work).report(report)
     message_id = report.message_id or await Messages(work).id_of(report.sid)
     known = message_id is not None and await Progress(work).reported(
-        message_id, report.sid, report.status, report.code
+        message_id, report.sid, report.status, report.code, account_sid=report.account_sid
     )
     if not known:
         metrics.STRANGE_REPORTS.labels("text").inc()

@@ -27,7 +27,7 @@ async def take_text(request: Request, settings: NotificationsSettings, works: Wo
         raise TurnedAway(403, "query")
     form = await signed_form(request, SMS, settings)
     try:
-        arrived = inbound(form, account_sid=settings.twilio_account_sid)
+        arrived = inbound(form)
     except Misshapen:
         raise TurnedAway(403, "form") from None
     clinic_id = settings.clinic_of(number=arrived.to, service_sid=arrived.service_sid)

@@ -7,6 +7,8 @@ from pydantic_settings import SettingsConfigDict
 
 from aftercare_chassis import ServiceSettings
 from aftercare_contracts import ClinicId
+from aftercare_notifications.settings.accounts import Credentials
+from aftercare_notifications.settings.senders import USUAL_RATE, Account, Sender
 
 _LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -33,14 +35,39 @@ class NotificationsSettings(ServiceSettings):
     twilio_base_url: str | None = Field(
         default=None, validate_default=True, description="A carrier to try it with; unset = Twilio itself"
     )
+    twilio_backup_account_sid: str | None = Field(
+        default=None, pattern=r"^AC[0-9a-fA-F]{32}$", description="A second account, for pages alone"
+    )
+    twilio_backup_auth_token: SecretStr | None = Field(
+        default=None, validate_default=True, description="Secret of the second account"
+    )
+    twilio_backup_base_url: str | None = Field(
+        default=None, description="Where the second account is spoken to; unset = as the first"
+    )
     twilio_sender: str | None = Field(
         default=None, pattern=r"^\+[1-9]\d{6,14}$", description="Our number, E.164"
     )
     twilio_messaging_service_sid: str | None = Field(
         default=None,
         pattern=r"^MG[0-9a-fA-F]{32}$",
-        validate_default=True,
         description="The messaging service that texts go through, or else set AFTERCARE_TWILIO_SENDER",
+    )
+    twilio_senders: tuple[Sender, ...] = Field(
+        default=(),
+        validate_default=True,
+        description='More senders, as JSON: [{"address": "+1…", "clinic_id": "…", "failover": true, '
+        '"account": "backup", "segments_per_second": 3}]',
+    )
+    segments_per_second: float | None = Field(
+        default=None,
+        gt=0,
+        description="What a sender may send that says no rate of its own; unset = the usual for its kind",
+    )
+    urgent_share: float = Field(
+        default=0.1,
+        ge=0,
+        lt=1,
+        description="Of each sender's rate, what scheduled texts leave to urgent ones",
     )
     twilio_caller: str | None = Field(
         default=None,
@@ -71,11 +98,26 @@ class NotificationsSettings(ServiceSettings):
             raise ValueError("texts to real phones need the real time: unset AFTERCARE_CLOCK_FILE as well")
         return value
 
-    @field_validator("twilio_messaging_service_sid")
+    @field_validator("twilio_backup_auth_token")
     @classmethod
-    def _sends_from_somewhere(cls, value: str | None, info: ValidationInfo) -> str | None:
-        if value is None and info.data.get("twilio_sender") is None:
+    def _is_whole(cls, value: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        if (value is None) != (info.data.get("twilio_backup_account_sid") is None):
+            raise ValueError("the second account needs its sid and its token, or neither")
+        return value
+
+    @field_validator("twilio_senders")
+    @classmethod
+    def _sends_from_somewhere(cls, value: tuple[Sender, ...], info: ValidationInfo) -> tuple[Sender, ...]:
+        first = info.data.get("twilio_messaging_service_sid") or info.data.get("twilio_sender")
+        addresses = [*([first] if first else []), *(one.address for one in value)]
+        if first is None and all(one.failover for one in value):
             raise ValueError("a messaging service or a sender's number is needed")
+        if len(set(addresses)) < len(addresses):
+            raise ValueError("each sender may be named once")
+        if any(one.account is Account.BACKUP for one in value) and not info.data.get(
+            "twilio_backup_account_sid"
+        ):
+            raise ValueError("a sender of the second account needs AFTERCARE_TWILIO_BACKUP_ACCOUNT_SID")
         return value
 
     @field_validator("public_url")
@@ -95,20 +137,46 @@ class NotificationsSettings(ServiceSettings):
         return self.twilio_caller or self.twilio_sender
 
     @property
-    def tokens(self) -> tuple[str, ...]:
-        """The secrets whose signatures count, the present one first."""
-        both = (self.twilio_auth_token, self.twilio_auth_token_previous)
-        return tuple(token.get_secret_value() for token in both if token is not None)
+    def senders(self) -> tuple[Sender, ...]:
+        """All that texts may come from, the usual one first."""
+        number, service = self.twilio_sender, self.twilio_messaging_service_sid
+        numbers = () if number is None else (number,)
+        if service is not None:
+            return (Sender(address=service, numbers=numbers), *self.twilio_senders)
+        return (*(Sender(address=one) for one in numbers), *self.twilio_senders)
 
     @property
-    def webhook_keys(self) -> tuple[str, ...]:
-        """The secrets whose SHA-256 signatures count, the present one first."""
-        both = (self.twilio_webhook_key, self.twilio_webhook_key_previous)
-        return tuple(key.get_secret_value() for key in both if key is not None)
+    def accounts(self) -> dict[Account, Credentials]:
+        """The accounts there are, and how each is signed in to."""
+        found = {
+            Account.MAIN: Credentials(
+                sid=self.twilio_account_sid,
+                token=self.twilio_auth_token,
+                token_before=self.twilio_auth_token_previous,
+                key=self.twilio_webhook_key,
+                key_before=self.twilio_webhook_key_previous,
+                base_url=self.twilio_base_url,
+            )
+        }
+        if self.twilio_backup_account_sid is not None and self.twilio_backup_auth_token is not None:
+            found[Account.BACKUP] = Credentials(
+                sid=self.twilio_backup_account_sid,
+                token=self.twilio_backup_auth_token,
+                base_url=self.twilio_backup_base_url or self.twilio_base_url,
+            )
+        return found
+
+    def account_of(self, account_sid: str) -> Credentials | None:
+        """The account of ours with this sid, none for a stranger's."""
+        return next((one for one in self.accounts.values() if one.sid == account_sid), None)
+
+    def rate_of(self, sender: Sender) -> float:
+        """Segments a second that the carrier lets a sender send."""
+        return sender.segments_per_second or self.segments_per_second or USUAL_RATE[sender.kind]
 
     def clinic_of(self, *, number: str, service_sid: str | None) -> str | None:
         """The clinic that a text to this number or through this service is for; none when it is not ours."""
-        ours = number == self.twilio_sender or (
-            service_sid is not None and service_sid == self.twilio_messaging_service_sid
-        )
-        return self.clinic_id if ours else None
+        for one in self.senders:
+            if number in one.own_numbers or one.address in {number, service_sid}:
+                return one.clinic_id or self.clinic_id
+        return None
