@@ -9,6 +9,7 @@ import pytest
 from sandbox.trial import ACCOUNT, TOKEN, Clinic, Sandbox, free_port, serving
 from starlette.applications import Starlette
 from starlette.routing import Route
+from support.openapi import judged
 from twilio.http.async_http_client import AsyncTwilioHttpClient
 from twilio.rest import Client
 
@@ -41,7 +42,8 @@ async def running_sandbox(
         clock_file=tmp_path_factory.mktemp("sandbox") / "clock.json",
     )
     async with (
-        serving(build(settings), settings.port),
+        judged(build(settings), lenient=True) as app,
+        serving(app, settings.port),
         AsyncTwilioHttpClient() as http_client,
         httpx.AsyncClient(base_url=settings.url, trust_env=False) as control,
     ):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 
 from aftercare_sandbox.domain.behaviour import FIXED, Behaviour, Kind, fixed_behaviour, itinerary
+from aftercare_sandbox.domain.errors import FAILURES
 from aftercare_sandbox.domain.message import NEXT, Status
 from aftercare_sandbox.domain.segments import count_segments, is_gsm7
 from aftercare_sandbox.signature import sign
@@ -60,7 +61,14 @@ def _is_text(text: str) -> bool:
 
 
 @pytest.mark.parametrize("through_service", [False, True])
-@pytest.mark.parametrize("behaviour", [*FIXED.values(), Behaviour(kind=Kind.FAIL, status=Status.FAILED)])
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        *FIXED.values(),
+        *(Behaviour(kind=kind) for kind in Kind),
+        Behaviour(kind=Kind.FAIL, status=Status.FAILED),
+    ],
+)
 def test_no_message_ever_takes_a_step_that_the_carrier_does_not_know(
     behaviour: Behaviour,
     *,
@@ -76,6 +84,19 @@ def test_no_message_ever_takes_a_step_that_the_carrier_does_not_know(
 def test_a_number_behaves_by_its_last_seven_digits() -> None:
     assert fixed_behaviour("+14159990003") == Behaviour(kind=Kind.FAIL, code=30003)
     assert fixed_behaviour("+14155550003").kind is Kind.DELIVER
+    assert fixed_behaviour("+14159999999").kind is Kind.DELIVER
+
+
+@pytest.mark.parametrize("code", [code for code in FAILURES if f"{code % 10_000:04}" not in FIXED])
+def test_a_number_may_end_in_any_code_that_comes_later(code: int) -> None:
+    assert fixed_behaviour(f"+1415999{code % 10_000:04}") == Behaviour(kind=Kind.FAIL, code=code)
+
+
+@pytest.mark.parametrize(
+    "code", [21211, 21408, 21606, 21610, 21611, 21612, 21614, 21617, 21635, 21701, 20429, 20503]
+)
+def test_a_number_may_end_in_a_code_that_comes_at_once(code: int) -> None:
+    assert fixed_behaviour(f"+1415999{code % 10_000:04}") == Behaviour(kind=Kind.REFUSE, code=code)
 
 
 @pytest.mark.parametrize(

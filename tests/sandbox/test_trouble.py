@@ -119,3 +119,39 @@ async def test_hostile_requests_get_a_clear_refusal(
     )
     assert 400 <= answer.status_code < 500
     assert answer.json()["code"] >= 20_000
+
+
+async def test_a_text_that_waits_in_the_queue_for_longer_than_it_is_valid_fails(sandbox: Sandbox) -> None:
+    await sandbox.put(f"/behaviours/{MAYA}", kind="queue")
+    taken = await sandbox.twilio.messages.create_async(
+        to=MAYA, from_=CLINIC, body="Case 4127", validity_period=1
+    )
+    failed = await sandbox.settled(taken.sid, "failed")
+    assert failed["error_code"] == 30036
+
+
+async def test_texts_of_one_sender_leave_in_their_order_at_its_pace(sandbox: Sandbox) -> None:
+    await sandbox.put("/conditions", segments_per_second=0.001)
+    first = await sandbox.twilio.messages.create_async(to=MAYA, from_=CLINIC, body="First")
+    behind = await sandbox.twilio.messages.create_async(to=MAYA, from_=CLINIC, body="Behind it")
+    other = await sandbox.twilio.messages.create_async(to=MAYA, from_="+15005550007", body="Elsewhere")
+    for sid in (first.sid, other.sid):
+        await sandbox.settled(sid, "delivered")
+    waiting = await sandbox.twilio.messages(behind.sid).fetch_async()
+    assert waiting.status == "queued"
+
+
+async def test_a_queue_of_ten_hours_takes_no_more(sandbox: Sandbox) -> None:
+    await sandbox.put("/conditions", segments_per_second=0.00001)
+    await sandbox.twilio.messages.create_async(to=MAYA, from_=CLINIC, body="First")
+    with pytest.raises(TwilioRestException) as refused:
+        await sandbox.twilio.messages.create_async(to=MAYA, from_=CLINIC, body="Second")
+    assert (refused.value.code, refused.value.status) == (21611, 429)
+
+
+async def test_too_many_requests_are_told_when_to_come_again(sandbox: Sandbox) -> None:
+    await sandbox.put("/conditions", too_many_requests=1)
+    auth = (ACCOUNT, sandbox.settings.auth_token)
+    path = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
+    assert (await sandbox.control.get(path, auth=auth)).headers["retry-after"] == "1"
+    assert "retry-after" not in (await sandbox.control.get(path, auth=auth)).headers

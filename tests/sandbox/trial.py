@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     import httpx
-    from starlette.applications import Starlette
     from starlette.requests import Request
+    from starlette.types import ASGIApp
     from twilio.rest import Client
 
     from aftercare_sandbox.settings import Settings
@@ -117,7 +117,7 @@ def free_port() -> int:
 
 
 @asynccontextmanager
-async def serving(app: Starlette, port: int) -> AsyncIterator[None]:
+async def serving(app: ASGIApp, port: int) -> AsyncIterator[None]:
     """The application under uvicorn, in this process."""
     config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", timeout_graceful_shutdown=2)
     server = uvicorn.Server(config)

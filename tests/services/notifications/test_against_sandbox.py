@@ -20,6 +20,7 @@ from support.builders_notifications import (
 )
 from support.events import clinic_configured
 from support.heard import said, tell
+from support.openapi import judged
 
 from aftercare_chassis import Works
 from aftercare_chassis.jobs import Ticker
@@ -86,7 +87,8 @@ async def world(open_works: OpenWorks) -> AsyncIterator[World]:
     carrier = TwilioCarrier(settings)
     ticker = Ticker(jobs(settings, carrier), works, seconds=0.1)
     async with (
-        serving(build(sandbox), sandbox.port),
+        judged(build(sandbox)) as app,
+        serving(app, sandbox.port),
         serving(Starlette(routes=routes(settings, works)), port),
         httpx.AsyncClient(base_url=sandbox.url, trust_env=False) as control,
     ):

@@ -22,6 +22,7 @@ from support.builders_notifications import NURSE, staff, staff_forgotten, staff_
 from support.clock import StoppedClock
 from support.events import CLINIC, id_of
 from support.heard import said, tell
+from support.openapi import judged
 from twilio.request_validator import RequestValidator
 
 from aftercare_chassis import Works
@@ -119,7 +120,8 @@ async def desk(open_works: OpenWorks, clock: StoppedClock) -> AsyncIterator[Swit
     telephone = TwilioTelephone(settings)
     ticker = Ticker(call_jobs(settings, telephone), works, seconds=0.1)
     async with (
-        serving(build(sandbox), sandbox.port),
+        judged(build(sandbox)) as app,
+        serving(app, sandbox.port),
         serving(Starlette(routes=call_routes(settings, works)), port),
         httpx.AsyncClient(base_url=sandbox.url, trust_env=False) as control,
     ):

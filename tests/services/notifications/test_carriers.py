@@ -14,15 +14,16 @@ from sandbox.trial import free_port, serving
 from services.notifications.stage import ACCOUNT, FROM, OURS, TOKEN, settings_with
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from support.carrier import FakeCarrier, Weather
+from support.openapi import judged
 from twilio.base.exceptions import TwilioRestException
 
 from aftercare_notifications.domain.forms import Inbound
 from aftercare_notifications.domain.outcomes import Accepted, NotSent, Refused, Text, Unknown
 from aftercare_notifications.gateways import records
-from aftercare_notifications.gateways.answers import outcome_of
+from aftercare_notifications.gateways.answers import outcome_of, pause_in
 from aftercare_notifications.gateways.carrier import Carrier, CarrierUnreachable
 from aftercare_notifications.gateways.records import readable
 from aftercare_notifications.gateways.twilio import TwilioCarrier
@@ -108,7 +109,8 @@ async def trial(request: pytest.FixtureRequest) -> AsyncIterator[Trial]:
     sandbox = Settings(account_sid=ACCOUNT, auth_token=TOKEN, port=free_port(), sender=OURS)
     settings = settings_with(twilio_base_url=sandbox.url, carrier_timeout=1)
     async with (
-        serving(build(sandbox), sandbox.port),
+        judged(build(sandbox)) as app,
+        serving(app, sandbox.port),
         httpx.AsyncClient(base_url=sandbox.url, trust_env=False) as control,
     ):
         opened = InTheSandbox(carrier=TwilioCarrier(settings), control=control)
@@ -223,6 +225,44 @@ def test_a_record_that_makes_no_sense_hides_no_other() -> None:
 )
 def test_what_an_error_says_about_a_text(error: Exception, outcome: object) -> None:
     assert outcome_of(error) == outcome
+
+
+@pytest.mark.parametrize(
+    ("header", "pause"),
+    [
+        ("7", timedelta(seconds=7)),
+        ("0", timedelta(0)),
+        ("-3", timedelta(0)),
+        ("1.5", timedelta(seconds=1.5)),
+        ("999999999", timedelta(days=1)),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", timedelta(0)),
+        ("soon", None),
+        ("nan", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_how_long_the_carrier_asks_to_wait(header: str | None, pause: timedelta | None) -> None:
+    assert pause_in(header) == pause
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [
+        (429, NotSent(reason="TooManyRequests", too_many=True, pause=timedelta(seconds=30))),
+        (503, Unknown(reason="HTTP 503", pause=timedelta(seconds=30))),
+    ],
+)
+async def test_a_carrier_that_asks_to_wait_is_heard(status: int, outcome: object) -> None:
+    async def speak(_: Request) -> Response:
+        body = {"code": 20429, "message": "", "more_info": "", "status": status}
+        return JSONResponse(body, status, {"Retry-After": "30"})
+
+    port = free_port()
+    async with serving(Starlette(routes=[Route("/{path:path}", speak, methods=["POST"])]), port):
+        carrier = TwilioCarrier(settings_with(twilio_base_url=f"http://127.0.0.1:{port}"))
+        assert await carrier.send(text()) == outcome
+        await carrier.close()
 
 
 @pytest.mark.parametrize("answer", ['{"sid": ""}', "[]", "<html>", "", '{"sid": null, "status": "queued"}'])

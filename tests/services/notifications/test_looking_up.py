@@ -13,7 +13,8 @@ from aftercare_notifications.domain.outcomes import Listed
 
 MONDAY_10_IN_NEW_YORK = datetime.fromisoformat("2026-03-02T15:00Z")
 SECOND_LOOK = LookAgain(timedelta(seconds=15))
-AGAIN, BLINDLY = SendAgain(), SendAgain(blind=True)
+AGAIN, BLINDLY = SendAgain(), SendAgain(blind=True, repeat=True)
+EARLIER = SendAgain(repeat=True)
 EARLY, PATIENT = (
     (Purpose.SAFETY, Purpose.PAGE),
     (Purpose.PROMPT, Purpose.REMINDER, Purpose.ANSWER, Purpose.NOTICE),
@@ -29,6 +30,7 @@ def doubt(purpose: Purpose, **changes: Any) -> Doubt:
     known: dict[str, Any] = {
         "message_id": UUID(int=1),
         "number": MAYA,
+        "via": None,
         "body": "Hello",
         "claimed_at": MONDAY_10_IN_NEW_YORK,
         "waited": timedelta(seconds=20),
@@ -44,14 +46,14 @@ def doubt(purpose: Purpose, **changes: Any) -> Doubt:
     [
         ([listed("SM1")], Adopt(listed("SM1")), Adopt(listed("SM1")), Adopt(listed("SM1"))),
         ([listed("SM2", minutes=1), listed("SM1")], *[Adopt(listed("SM1"))] * 3),
-        ([listed("SM1", minutes=-1)], AGAIN, SECOND_LOOK, AGAIN),
-        ([], AGAIN, SECOND_LOOK, AGAIN),
+        ([listed("SM1", minutes=-1)], EARLIER, SECOND_LOOK, AGAIN),
+        ([], EARLIER, SECOND_LOOK, AGAIN),
         (None, BLINDLY, SECOND_LOOK, SECOND_LOOK),
         # changed by the carrier: what must not go twice takes it for its own, what may does not
-        ([listed("SM1", "Trial - Hello")], AGAIN, *[Adopt(listed("SM1", "Trial - Hello"))] * 2),
+        ([listed("SM1", "Trial - Hello")], EARLIER, *[Adopt(listed("SM1", "Trial - Hello"))] * 2),
         ([listed("SM1", "Trial - Hello"), listed("SM2")], *[Adopt(listed("SM2"))] * 3),
         # another text of ours that is in doubt as well
-        ([listed("SM1", "Another of ours ")], AGAIN, SECOND_LOOK, AGAIN),
+        ([listed("SM1", "Another of ours ")], EARLIER, SECOND_LOOK, AGAIN),
     ],
 )
 def test_what_follows_from_the_carriers_list(

@@ -68,6 +68,40 @@ def test_which_clinic_a_text_is_for(
     assert settings_with(**changes).clinic_of(number=number, service_sid=service_sid) == clinic_id
 
 
+SPARE = '{"address": "+15005550009", "account": "backup", "failover": true}'
+
+
+@pytest.mark.parametrize(
+    ("senders", "more", "problem"),
+    [
+        ("not json", {}, "AFTERCARE_TWILIO_SENDERS"),
+        ('[{"address": "415"}]', {}, "AFTERCARE_TWILIO_SENDERS"),
+        ('[{"address": "+15005550006"}]', {}, "each sender may be named once"),
+        (f"[{SPARE}]", {}, "AFTERCARE_TWILIO_BACKUP_ACCOUNT_SID"),
+        ("[]", {"AFTERCARE_TWILIO_BACKUP_ACCOUNT_SID": "AC" + "b" * 32}, "its sid and its token"),
+        (f"[{SPARE}]", {"AFTERCARE_TWILIO_SENDER": ""}, "AFTERCARE_TWILIO_SENDER"),
+    ],
+)
+def test_senders_that_make_no_sense_are_refused_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, senders: str, more: dict[str, str], problem: str
+) -> None:
+    with pytest.raises(SystemExit, match=problem):
+        load(monkeypatch, AFTERCARE_TWILIO_SENDERS=senders, **more)
+
+
+def test_a_second_account_and_more_senders_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load(
+        monkeypatch,
+        AFTERCARE_TWILIO_SENDERS=f'[{SPARE}, {{"address": "72345", "clinic_id": "harbor"}}]',
+        AFTERCARE_TWILIO_BACKUP_ACCOUNT_SID="AC" + "b" * 32,
+        AFTERCARE_TWILIO_BACKUP_AUTH_TOKEN="another secret",
+    )
+    assert [one.address for one in settings.senders] == [OURS, "+15005550009", "72345"]
+    assert settings.tokens_of("AC" + "b" * 32) == ("another secret",)
+    assert settings.tokens_of("AC" + "c" * 32) == ()
+    assert "another secret" not in repr(settings)
+
+
 def test_a_clock_for_trials_is_refused_with_twilio_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SystemExit, match=r"AFTERCARE_TWILIO_BASE_URL.*AFTERCARE_CLOCK_FILE"):
         load(monkeypatch, AFTERCARE_TWILIO_BASE_URL="", AFTERCARE_CLOCK_FILE="/clock/clock.json")

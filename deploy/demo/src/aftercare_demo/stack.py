@@ -18,6 +18,7 @@ from aftercare_story.phones import SENDER
 
 SERVICES = ("scheduling", "checkins", "escalations", "notifications", "console")
 SANDBOX = "sandbox"
+_SANDBOX_RATE = "100"  # its number is not a real one, which would send one segment a second
 _PATIENCE = 120.0  # seconds for a process to become ready
 
 
@@ -115,6 +116,7 @@ class Stack:
             "AFTERCARE_TWILIO_AUTH_TOKEN": self.secrets.auth_token,
             "AFTERCARE_TWILIO_BASE_URL": self.url(SANDBOX),
             "AFTERCARE_TWILIO_SENDER": SENDER,
+            "AFTERCARE_SEGMENTS_PER_SECOND": _SANDBOX_RATE,
             "AFTERCARE_PUBLIC_URL": self.url("notifications"),
         }
 

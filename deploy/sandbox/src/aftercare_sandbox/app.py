@@ -18,6 +18,7 @@ from aftercare_sandbox.domain.errors import TwilioError
 from aftercare_sandbox.exchange import Exchange
 from aftercare_sandbox.hub import Hub
 from aftercare_sandbox.parameters import API_VERSION
+from aftercare_sandbox.queues import Queues
 from aftercare_sandbox.state import State
 from aftercare_sandbox.tasks import Tasks
 from aftercare_sandbox.weather import Weather
@@ -48,6 +49,7 @@ def build(settings: Settings) -> Starlette:
         tasks=tasks,
         hub=hub,
         weather=Weather(state=state),
+        queues=Queues(state=state),
     )
 
     @asynccontextmanager

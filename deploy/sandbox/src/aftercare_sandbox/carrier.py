@@ -3,13 +3,14 @@ from __future__ import annotations
 import secrets
 import zlib
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from aftercare_sandbox.domain.behaviour import DELIVERS, Behaviour, fixed_behaviour, itinerary
 from aftercare_sandbox.domain.errors import TwilioError
 from aftercare_sandbox.domain.message import Direction, Message, Status
 from aftercare_sandbox.domain.optout import CANNED_REPLIES, Keyword, read_keyword
+from aftercare_sandbox.domain.segments import count_segments
 from aftercare_sandbox.state import OptOut
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from aftercare_sandbox.domain.outgoing import Outgoing
     from aftercare_sandbox.exchange import Exchange
     from aftercare_sandbox.hub import Hub
+    from aftercare_sandbox.queues import Queues
     from aftercare_sandbox.settings import Settings
     from aftercare_sandbox.state import State
     from aftercare_sandbox.tasks import Tasks
@@ -36,6 +38,7 @@ class Carrier:
     tasks: Tasks
     hub: Hub
     weather: Weather
+    queues: Queues
 
     def take_behaviour(self, number: str) -> Behaviour:
         """How the number behaves this time."""
@@ -54,6 +57,7 @@ class Carrier:
         sender = outgoing.from_ or self._sender_of(outgoing.service_sid or "", outgoing.to)
         if OptOut(sender, outgoing.to) in self.state.opt_outs:
             raise TwilioError(21610)
+        turn_s = self.queues.join(sender, count_segments(outgoing.text))
         message = self._new(
             direction=Direction.OUTBOUND_API,
             from_=sender,
@@ -63,9 +67,10 @@ class Carrier:
             status=Status.QUEUED if outgoing.service_sid is None else Status.ACCEPTED,
             service_sid=outgoing.service_sid,
             status_callback=outgoing.status_callback,
+            validity_s=outgoing.validity_s,
         )
         steps = itinerary(behaviour, through_service=outgoing.service_sid is not None)
-        self.tasks.start(self.delivery.walk(message.sid, steps))
+        self.tasks.start(self.delivery.walk(message.sid, steps, turn_s=turn_s))
         return message
 
     def receive(self, *, phone: str, to: str | None, words: str, media: int) -> Message:
@@ -125,6 +130,7 @@ class Carrier:
         media: int = 0,
         service_sid: str | None = None,
         status_callback: str | None = None,
+        validity_s: int | None = None,
     ) -> Message:
         now = datetime.now(UTC)
         message = Message(
@@ -139,6 +145,7 @@ class Carrier:
             created_at=now,
             updated_at=now,
             shown_at=self.clock.now(),
+            expires_at=None if validity_s is None else now + timedelta(seconds=validity_s),
             sent_at=now if direction is Direction.INBOUND else None,
             service_sid=service_sid,
             status_callback=status_callback,

@@ -108,6 +108,7 @@ class ConditionChanges(BaseModel):
     outage: Outage | None = None
     too_many_requests: int = Field(default=0, ge=0)
     requests_per_second: int | None = Field(default=None, ge=1)
+    segments_per_second: float | None = Field(default=None, gt=0)
     lose_responses: int = Field(default=0, ge=0)
     duplicates: int = Field(default=0, ge=0, le=10)
     reorder: bool = False

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from aftercare_sandbox.callbacks import Outcome, Post
-from aftercare_sandbox.domain.message import advance
+from aftercare_sandbox.domain.errors import EXPIRED
+from aftercare_sandbox.domain.message import Status, Step, advance
 from aftercare_sandbox.parameters import inbound_parameters, status_parameters
 from aftercare_sandbox.twiml import read_replies
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aftercare_sandbox.callbacks import Callbacks
-    from aftercare_sandbox.domain.message import Message, Step
+    from aftercare_sandbox.domain.message import Message
     from aftercare_sandbox.domain.optout import Keyword
     from aftercare_sandbox.hub import Hub
     from aftercare_sandbox.settings import Settings
@@ -25,13 +27,20 @@ if TYPE_CHECKING:
 _STATUS_ATTEMPTS = 100
 _STATUS_PATIENCE_S = 60.0
 _INBOUND_PATIENCE_S = 60.0
+_LOOK_S = 0.05
 
 
 class Delivery:
     """Walks messages through their statuses, and tells the webhooks."""
 
     def __init__(
-        self, *, settings: Settings, state: State, callbacks: Callbacks, tasks: Tasks, hub: Hub
+        self,
+        *,
+        settings: Settings,
+        state: State,
+        callbacks: Callbacks,
+        tasks: Tasks,
+        hub: Hub,
     ) -> None:
         self._settings = settings
         self._state = state
@@ -39,13 +48,17 @@ class Delivery:
         self._tasks = tasks
         self._hub = hub
 
-    async def walk(self, sid: str, steps: Sequence[Step]) -> None:
-        """Take every step in its time; callbacks follow in order, and never hold a status up."""
+    async def walk(self, sid: str, steps: Sequence[Step], *, turn_s: float = 0) -> None:
+        """Take every step in its time, the first when it is the text's turn, and none once it has expired.
+
+        Callbacks follow in order, and never hold a status up.
+        """
         held: list[Post] = []
         reorder, last = self._state.conditions.reorder, None
+        await self._turn(sid, steps, turn_s)
         for step in steps:
             await asyncio.sleep(self._pause_s())
-            message = self._take(sid, step)
+            message = self._take(sid, self._unless_late(sid, step))
             if message is None:
                 return
             post = self._status_post(message)
@@ -53,6 +66,8 @@ class Delivery:
                 held.append(post)
             elif post is not None:
                 last = self._tasks.start(self._report(post, after=last))
+            if message.status is Status.FAILED:
+                break
         for post in reversed(held):
             await self._report(post, after=None)
 
@@ -78,6 +93,25 @@ class Delivery:
         self._state.messages.change(message.sid, lambda now: replace(now, reached=outcome.taken))
         self._hub.say("phone", message.phone)
         return read_replies(outcome.answer) if outcome.taken else []
+
+    async def _turn(self, sid: str, steps: Sequence[Step], turn_s: float) -> None:
+        """Until those before it in the queue are sent; for one that will not leave it, until it expires."""
+        stuck = bool(steps) and steps[0].error_code == EXPIRED
+        left = time.monotonic() + turn_s
+        while (message := self._state.messages.get(sid)) is not None and not self._late(message):
+            if not stuck and time.monotonic() >= left:
+                return
+            await asyncio.sleep(_LOOK_S if stuck else min(_LOOK_S, left - time.monotonic()))
+
+    def _unless_late(self, sid: str, step: Step) -> Step:
+        message = self._state.messages.get(sid)
+        leaving = step.status in {Status.QUEUED, Status.SENDING, Status.SENT}
+        if message is not None and leaving and self._late(message):
+            return Step(status=Status.FAILED, error_code=EXPIRED)
+        return step
+
+    def _late(self, message: Message) -> bool:
+        return message.expires_at is not None and datetime.now(UTC) >= message.expires_at
 
     def _pause_s(self) -> float:
         conditions = self._state.conditions

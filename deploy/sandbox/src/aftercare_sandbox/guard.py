@@ -61,7 +61,7 @@ def guarded(endpoint: Callable[[Call], Awaitable[Response]]) -> Callable[[Reques
             _let_in(request, carrier)
             response = await endpoint(Call(request=request, carrier=carrier, form=form))
         except TwilioError as refused:
-            response = JSONResponse(refused.body(), refused.status)
+            response = JSONResponse(refused.body(), refused.status, refused.headers)
         entry["status"] = response.status_code
         return response
 

@@ -33,6 +33,8 @@ class Conditions:
     """How many more requests are answered 429."""
     requests_per_second: int | None = None
     """The rate above which requests to send are answered 429."""
+    segments_per_second: float | None = None
+    """How fast each sender sends what is accepted, first in, first out; as fast as it comes without one."""
     lose_responses: int = 0
     """How many more accepted messages lose their answer."""
     duplicates: int = 0

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from aftercare_sandbox.domain.errors import EXPIRED, FAILURES, REFUSALS
 from aftercare_sandbox.domain.message import Status, Step
 
 
@@ -15,6 +17,8 @@ class Kind(StrEnum):
     """The API answers with an error code, and nothing is accepted."""
     FAIL = "fail"
     """The API accepts; later it is undelivered or failed, with an error code."""
+    QUEUE = "queue"
+    """It waits in the carrier's queue until its validity period ends."""
     STALL = "stall"
     """It never gets past sent."""
     HANG = "hang"
@@ -42,29 +46,32 @@ class Behaviour:
 
 DELIVERS = Behaviour()
 
-# For trying by hand. The exchange 999 keeps them out of the way of numbers that a test makes up.
+# For trying by hand. The exchange 999 keeps them out of the way of numbers that a test makes up, and what
+# follows is the end of an error code: 0003 of 30003, 1211 of 21211; or else one of these.
 FIXED: dict[str, Behaviour] = {
-    "9991211": Behaviour(kind=Kind.REFUSE, code=21211),
-    "9991610": Behaviour(kind=Kind.REFUSE, code=21610),
-    "9991614": Behaviour(kind=Kind.REFUSE, code=21614),
-    "9990429": Behaviour(kind=Kind.REFUSE, code=20429),
-    "9990503": Behaviour(kind=Kind.REFUSE, code=20503),
-    "9990003": Behaviour(kind=Kind.FAIL, code=30003),
-    "9990005": Behaviour(kind=Kind.FAIL, code=30005),
-    "9990006": Behaviour(kind=Kind.FAIL, code=30006),
-    "9990007": Behaviour(kind=Kind.FAIL, code=30007),
-    "9990008": Behaviour(kind=Kind.FAIL, code=30008),
-    "9990102": Behaviour(kind=Kind.STALL),
-    "9990408": Behaviour(kind=Kind.HANG),
-    "9990500": Behaviour(kind=Kind.ERROR_AFTER_ACCEPT),
-    "9990504": Behaviour(kind=Kind.LOSE_RESPONSE),
+    "0102": Behaviour(kind=Kind.STALL),
+    "0104": Behaviour(kind=Kind.QUEUE),
+    "0408": Behaviour(kind=Kind.HANG),
+    "0500": Behaviour(kind=Kind.ERROR_AFTER_ACCEPT),
+    "0504": Behaviour(kind=Kind.LOSE_RESPONSE),
 }
-_SUFFIX = 7
+_EXCHANGE = re.compile(r"999(\d{4})\Z")
+_LATER, _AT_ONCE = 30_000, 20_000
 
 
 def fixed_behaviour(number: str) -> Behaviour:
     """What a number does by its last seven digits."""
-    return FIXED.get(number[-_SUFFIX:], DELIVERS)
+    told = _EXCHANGE.search(number)
+    if told is None:
+        return DELIVERS
+    if told[1] in FIXED:
+        return FIXED[told[1]]
+    code = int(told[1])
+    if _LATER + code in FAILURES:
+        return Behaviour(kind=Kind.FAIL, code=_LATER + code)
+    if _AT_ONCE + code in REFUSALS:
+        return Behaviour(kind=Kind.REFUSE, code=_AT_ONCE + code)
+    return DELIVERS
 
 
 def itinerary(behaviour: Behaviour, *, through_service: bool) -> tuple[Step, ...]:
@@ -79,6 +86,8 @@ def itinerary(behaviour: Behaviour, *, through_service: bool) -> tuple[Step, ...
             return (*sent, Step(status=Status.UNDELIVERED, error_code=behaviour.code))
         case Kind.STALL:
             return sent
+        case Kind.QUEUE:
+            return (Step(status=Status.FAILED, error_code=EXPIRED),)
         case Kind.REFUSE | Kind.HANG:
             return ()
         case Kind.DELIVER | Kind.LOSE_RESPONSE | Kind.ERROR_AFTER_ACCEPT:

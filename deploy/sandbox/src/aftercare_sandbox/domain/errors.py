@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+_BUSY = frozenset({429, 503})
 MORE_INFO = "https://www.twilio.com/docs/errors/{code}"
 
 
@@ -12,6 +13,8 @@ class Refusal:
     status: int
     message: str
 
+
+EXPIRED = 30036
 
 REFUSALS: dict[int, Refusal] = {
     20001: Refusal(status=400, message="The request is not valid."),
@@ -58,8 +61,28 @@ FAILURES: dict[int, str] = {
     30006: "Landline or unreachable carrier",
     30007: "Message filtered",
     30008: "Unknown error",
+    30009: "Missing inbound segment",
+    30010: "Message price exceeds max price",
+    30011: "MMS not supported by the receiving phone number in this region",
+    30017: "Carrier network congestion",
+    30018: "Destination carrier requires sender ID pre-registration",
+    30019: "Content size exceeds carrier limit",
+    30022: "Rate limits of the campaign exceeded",
+    30023: "Daily message cap reached",
+    30024: "Sender ID not provisioned on carrier",
+    30027: "Daily message limit of the carrier reached",
+    30032: "Toll-free number has not been verified",
+    30033: "Campaign suspended",
     30034: "Message from an unregistered number",
-    30036: "Validity period expired",
+    30035: "Registration of the number pending",
+    EXPIRED: "Validity period expired",
+    30037: "Outbound messaging disabled",
+    30038: "Message taken for a one-time password",
+    30039: "Message loop detected",
+    30040: "Destination carrier requires sender registration",
+    30044: "Message of a trial account is too long",
+    30410: "Provider timeout",
+    30450: "Message delivery blocked",
 }
 
 
@@ -72,6 +95,11 @@ class TwilioError(Exception):
         self.status = known.status if status is None else status
         self.message = known.message if message is None else message
         super().__init__(self.message)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """How long to wait, where waiting is what helps."""
+        return {"Retry-After": "1"} if self.status in _BUSY else {}
 
     def body(self) -> dict[str, object]:
         """The error as Twilio's JSON body has it."""

@@ -66,6 +66,8 @@ class Message:
     """When it was created by the system's clock, which may run faster than the carrier's."""
     sent_at: datetime | None = None
     error_code: int | None = None
+    expires_at: datetime | None = None
+    """In real time; an inbound text never does."""
     media: int = 0
     service_sid: str | None = None
     status_callback: str | None = None

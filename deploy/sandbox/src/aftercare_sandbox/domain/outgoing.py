@@ -27,6 +27,8 @@ class Outgoing:
     text: str
     media: int
     status_callback: str | None
+    validity_s: int
+    """For how long the carrier tries, in real seconds, as Twilio does."""
 
 
 def read_outgoing(form: Mapping[str, Sequence[str]]) -> Outgoing:
@@ -41,7 +43,7 @@ def read_outgoing(form: Mapping[str, Sequence[str]]) -> Outgoing:
         raise TwilioError(21617)
     if "SendAt" in form or "ScheduleType" in form:
         raise TwilioError(20001, "The sandbox does not schedule messages.")
-    _check_validity(_first(form, "ValidityPeriod"))
+    validity_s = _validity_s(_first(form, "ValidityPeriod"))
     return Outgoing(
         to=to or "",
         from_=from_,
@@ -49,6 +51,7 @@ def read_outgoing(form: Mapping[str, Sequence[str]]) -> Outgoing:
         text=text,
         media=media,
         status_callback=_url(_first(form, "StatusCallback")),
+        validity_s=validity_s,
     )
 
 
@@ -79,11 +82,12 @@ def _check_ends(to: str | None, from_: str | None, service_sid: str | None) -> N
         raise TwilioError(21701)
 
 
-def _check_validity(period: str | None) -> None:
+def _validity_s(period: str | None) -> int:
     if period is None:
-        return
+        return _LONGEST_VALIDITY_S
     if not re.match(r"^[0-9]{1,6}\Z", period) or not 1 <= int(period) <= _LONGEST_VALIDITY_S:
         raise TwilioError(90007)
+    return int(period)
 
 
 def _url(url: str | None) -> str | None:

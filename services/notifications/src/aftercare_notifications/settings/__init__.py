@@ -1,9 +1,11 @@
 """What the operator decides for notifications."""
 
+import json
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
-from pydantic_settings import SettingsConfigDict
+from pydantic_settings import NoDecode, SettingsConfigDict
 
 from aftercare_chassis import ServiceSettings
 from aftercare_contracts import ClinicId
@@ -52,7 +54,7 @@ class NotificationsSettings(ServiceSettings):
         pattern=r"^MG[0-9a-fA-F]{32}$",
         description="The messaging service that texts go through, or else set AFTERCARE_TWILIO_SENDER",
     )
-    twilio_senders: tuple[Sender, ...] = Field(
+    twilio_senders: Annotated[tuple[Sender, ...], NoDecode] = Field(
         default=(),
         validate_default=True,
         description='More senders, as JSON: [{"address": "+1…", "clinic_id": "…", "failover": true, '
@@ -105,13 +107,23 @@ class NotificationsSettings(ServiceSettings):
             raise ValueError("the second account needs its sid and its token, or neither")
         return value
 
+    @field_validator("twilio_senders", mode="before")
+    @classmethod
+    def _reads_json(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return json.loads(value)
+        except ValueError:
+            raise ValueError("a JSON list is needed") from None
+
     @field_validator("twilio_senders")
     @classmethod
     def _sends_from_somewhere(cls, value: tuple[Sender, ...], info: ValidationInfo) -> tuple[Sender, ...]:
         first = info.data.get("twilio_messaging_service_sid") or info.data.get("twilio_sender")
         addresses = [*([first] if first else []), *(one.address for one in value)]
         if first is None and all(one.failover for one in value):
-            raise ValueError("a messaging service or a sender's number is needed")
+            raise ValueError("set AFTERCARE_TWILIO_MESSAGING_SERVICE_SID or AFTERCARE_TWILIO_SENDER")
         if len(set(addresses)) < len(addresses):
             raise ValueError("each sender may be named once")
         if any(one.account is Account.BACKUP for one in value) and not info.data.get(
