@@ -54,15 +54,15 @@ async def test_every_answer_has_the_shape_that_twilio_publishes(sandbox: Sandbox
         ("To=%2B14155550101&From=%2B15005550006&Body=Hello&ValidityPeriod=60", None),
         ("From=%2B15005550006&Body=Hello", "To is missing"),
         ("To=%2B14155550101&Text=Hello", "Text is not published in the form"),
-        ("To=%2B14155550101&ValidityPeriod=soon", "ValidityPeriod: [] is not of type 'integer'"),
+        ("To=%2B14155550101&ValidityPeriod=soon", "ValidityPeriod: []"),
         ("To=%2B14155550101&MessagingServiceSid=MG1", "MessagingServiceSid: []"),
     ],
 )
 def test_the_judge_finds_what_is_wrong_with_a_request(judge: Judge, form: str, problem: str | None) -> None:
     path = f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
     found = judge.request("POST", path, "", form.encode())
-    assert len(found) == (0 if problem is None else 1), found
-    assert all(problem is not None and one.startswith(problem.partition(" is")[0]) for one in found)
+    assert [one for one in found if problem is None or not one.startswith(problem)] == []
+    assert (found == []) == (problem is None)
 
 
 def test_the_judge_finds_what_is_wrong_with_an_answer(judge: Judge) -> None:
