@@ -38,6 +38,7 @@ from aftercare_contracts import (
     PartyKind,
     PatientChanged,
     PatientForgotten,
+    PatientPhoned,
     PatientRegistered,
     Policies,
     PoliciesChanged,
@@ -145,6 +146,7 @@ DEFAULTS: dict[type[Event], dict[str, Any]] = {
         "staff_id": MARA.id,
         "text": "Mara from the clinic here: can you send a photo?",
     },
+    PatientPhoned: {"party": ANA, "staff_id": MARA.id},
     ReplyReceived: {"reply_id": _REPLY, "party": ANA, "words": "it is red and hot", "received_at": T0},
     StaffReplyReceived: {
         "reply_id": named("staff reply"),

@@ -4,6 +4,7 @@ import pytest
 from services.notifications.stage import ACCOUNT, OURS, settings_with
 
 from aftercare_notifications.settings import NotificationsSettings
+from aftercare_notifications.settings.senders import Account
 
 SERVICE = "MG" + "0f" * 16
 REQUIRED = {
@@ -25,7 +26,7 @@ def load(monkeypatch: pytest.MonkeyPatch, **changes: str) -> NotificationsSettin
 def test_the_environment_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = load(monkeypatch, AFTERCARE_TWILIO_BASE_URL="", AFTERCARE_TWILIO_AUTH_TOKEN_PREVIOUS="")
     assert settings.twilio_base_url is None
-    assert settings.tokens_of(settings.twilio_account_sid) == ("secret",)
+    assert settings.accounts[Account.MAIN].tokens == ("secret",)
     assert settings.public_url == "https://clinic.example/texts"
     assert "secret" not in repr(settings)
 
@@ -97,8 +98,9 @@ def test_a_second_account_and_more_senders_are_read(monkeypatch: pytest.MonkeyPa
         AFTERCARE_TWILIO_BACKUP_AUTH_TOKEN="another secret",
     )
     assert [one.address for one in settings.senders] == [OURS, "+15005550009", "72345"]
-    assert settings.tokens_of("AC" + "b" * 32) == ("another secret",)
-    assert settings.tokens_of("AC" + "c" * 32) == ()
+    assert settings.accounts[Account.BACKUP].tokens == ("another secret",)
+    assert settings.account_of("AC" + "b" * 32) == settings.accounts[Account.BACKUP]
+    assert settings.account_of("AC" + "c" * 32) is None
     assert "another secret" not in repr(settings)
 
 

@@ -63,6 +63,7 @@ SAYS: Mapping[str, tuple[type[Event], ...]] = MappingProxyType(
             replies.ReplyRetracted,
             cases.CaseDecided,
             messages.StaffTexted,
+            messages.PatientPhoned,
         ),
     }
 )

@@ -96,6 +96,15 @@ class StaffTexted(Event):
     text: str = Field(min_length=1, max_length=640)
 
 
+class PatientPhoned(Event):
+    """A member of staff has phoned a patient whom a text did not reach: nobody else needs to."""
+
+    topic: ClassVar[str] = "patient.phoned.v1"
+
+    party: Party
+    staff_id: UUID
+
+
 class OptOutRequested(Event):
     """A reply asks, in the writer's own words, not to be texted any more."""
 

@@ -19,6 +19,7 @@ from aftercare_console.pages import (
     now,
     numbers,
     patients,
+    phoning,
     signing_in,
     texting,
 )
@@ -48,6 +49,7 @@ def build_pages(works: Works, settings: ConsoleSettings) -> ASGIApp:
             Route("/k/{link}/decisions", linked.decide_linked, methods=["POST"]),
             Route("/patients", patients.search, methods=["GET"]),
             Route("/patients/{patient_id:uuid}", patients.show_patient, methods=["GET"]),
+            Route("/patients/{patient_id:uuid}/phoned", phoning.note_phoned, methods=["POST"]),
             Route("/patients/{patient_id:uuid}/texts", texting.send_text, methods=["POST"]),
             Mount("/static", StaticFiles(packages=[("aftercare_console", "static")])),
         ],

@@ -9,10 +9,12 @@ from aftercare_console.domain.cases import State
 from aftercare_console.pages.cards import card, recent
 from aftercare_console.pages.colleagues import me
 from aftercare_console.pages.knowing import known_to
+from aftercare_console.pages.phoning import unreached
 from aftercare_console.pages.rendering import render
 from aftercare_console.pages.sessions import csrf_of, settings_of, signed_in, works_of
 from aftercare_console.pages.unread import unread, writers
 from aftercare_console.store.cases import Cases
+from aftercare_console.store.phoning import to_phone
 from aftercare_console.store.replies import Replies
 from aftercare_console.store.timeline import Timeline
 from aftercare_contracts import CheckinUnanswered, MessageFailed, SymptomsAssessed
@@ -35,8 +37,11 @@ async def show_now(request: Request) -> Response:
         closed = (await Cases(work.connection).listed([State.CLOSED]))[:_CLOSED]
         count = await Cases(work.connection).count_open()
         waiting = await Replies(work.connection).unread()
+        missed = await to_phone(work)
         entries = await Timeline(work.connection).newest(_TOPICS, _RECENT)
-        parties = [one.party_id for one in (*cases, *closed)] + [one["party_id"] for one in entries]
+        parties = [one.party_id for one in (*cases, *closed)] + [
+            one["party_id"] for one in (*entries, *missed)
+        ]
         known = await known_to(work, [*parties, *writers(waiting)])
     zones = [known.timezone(clinic_id) for clinic_id in known.clinics]
     return render(
@@ -52,6 +57,7 @@ async def show_now(request: Request) -> Response:
         cards=[card(one, known) for one in cases],
         count=count,
         unread=[unread(one, cases, known) for one in waiting],
+        to_phone=[unreached(one, known) for one in missed],
         closed=[card(one, known) for one in closed],
         recents=[recent(one, known) for one in entries],
     )

@@ -10,6 +10,7 @@ from aftercare_contracts import (
     MessageFailed,
     MessageRequested,
     MessageSent,
+    PatientPhoned,
     PromptRequested,
     Purpose,
     StaffTexted,
@@ -69,6 +70,10 @@ def _texted(event: StaffTexted, names: Names) -> str:
     return f"{staff_texted(event, names)}: “{event.text}”"
 
 
+def _phoned(event: PatientPhoned, names: Names) -> str:
+    return f"{names.of_staff(event.staff_id)} phoned {names.of(event.party)}, whom a text had not reached."
+
+
 SENTENCES: dict[type[Event], Callable[[Any, Names], str]] = {
     PromptRequested: _requested,
     MessageRequested: _requested,
@@ -76,4 +81,5 @@ SENTENCES: dict[type[Event], Callable[[Any, Names], str]] = {
     MessageDelivered: _delivered,
     MessageFailed: _failed,
     StaffTexted: _texted,
+    PatientPhoned: _phoned,
 }
