@@ -39,9 +39,8 @@ async def show_now(request: Request) -> Response:
         waiting = await Replies(work.connection).unread()
         missed = await to_phone(work)
         entries = await Timeline(work.connection).newest(_TOPICS, _RECENT)
-        parties = [one.party_id for one in (*cases, *closed)] + [
-            one["party_id"] for one in (*entries, *missed)
-        ]
+        parties = [one.party_id for one in (*cases, *closed)]
+        parties += [one["party_id"] for one in (*entries, *missed)]
         known = await known_to(work, [*parties, *writers(waiting)])
     zones = [known.timezone(clinic_id) for clinic_id in known.clinics]
     return render(

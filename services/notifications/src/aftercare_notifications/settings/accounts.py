@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """One account: its token signs by SHA-1, its webhook key by SHA-256, and those before them while replaced."""
+    """One account: its token signs by SHA-1, its webhook key by SHA-256, and each as well the one before it."""
 
     sid: str
     token: SecretStr
