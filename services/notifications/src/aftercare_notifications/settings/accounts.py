@@ -7,7 +7,7 @@ from pydantic import SecretStr
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credentials:
-    """One account: its token signs by SHA-1, its webhook key by SHA-256, and each as well the one before it."""
+    """One account: its token signs by SHA-1, its webhook key by SHA-256, and so do those before."""
 
     sid: str
     token: SecretStr
