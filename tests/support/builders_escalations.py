@@ -17,7 +17,9 @@ from aftercare_contracts import (
     Policies,
     PoliciesChanged,
     Purpose,
+    Roster,
     RotaChanged,
+    Shift,
     StaffReplyReceived,
 )
 from support.events import CLINIC, id_of
@@ -38,7 +40,11 @@ def staff(name: str) -> Party:
 
 
 def rota_changed(
-    *ladder: str, revision: int = 1, page_wait: timedelta = timedelta(minutes=15), clinic_id: str = CLINIC
+    *ladder: str,
+    revision: int = 1,
+    page_wait: timedelta = timedelta(minutes=15),
+    clinic_id: str = CLINIC,
+    roster: Roster | None = None,
 ) -> RotaChanged:
     return RotaChanged(
         event_id=uuid4(),
@@ -48,7 +54,23 @@ def rota_changed(
         revision=revision,
         ladder=tuple(map(id_of, ladder)),
         page_wait=page_wait,
+        roster=roster or Roster(),
     )
+
+
+def shift(days: str, starts: str, ends: str, *people: str) -> Shift:
+    """A weekly shift, as `shift("monday friday", "09:00", "17:00", "Lena")`."""
+    return Shift.model_validate(
+        {
+            "days": days.split(),
+            "starts_at": starts,
+            "ends_at": ends,
+            "people": tuple(map(id_of, people)),
+        }
+    )
+
+
+EVERY_DAY = "monday tuesday wednesday thursday friday saturday sunday"
 
 
 def policies_changed(*, revision: int = 1, **policies: object) -> PoliciesChanged:

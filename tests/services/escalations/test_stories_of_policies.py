@@ -6,7 +6,7 @@ from support.desk_escalations import Desk
 from support.events import clinic_configured
 from support.heard import said
 
-from aftercare_contracts import CaseOpened, CasePaged, Level, PageReason
+from aftercare_contracts import CaseNotPaged, CaseOpened, CasePaged, Level, PageReason
 
 NIGHT = "2026-03-02T23:00-05:00"
 HASTY = {"manner": "one_by_one", "promise": "PT20M", "grace": "PT5M"}
@@ -110,6 +110,17 @@ async def test_a_clinic_may_let_a_moderate_sign_wait_until_it_opens(desk: Desk) 
     desk.clock.set("2026-03-03T10:00-05:00")
     await desk.tick()
     assert await desk.paged() == ["Lena"]
+
+
+async def test_on_a_public_holiday_the_clinic_is_closed_all_day(desk: Desk) -> None:
+    rhode_island = clinic_configured(revision=2).model_copy(update={"country": "US", "region": "RI"})
+    desk.clock.set("2026-07-03T12:00-04:00")  # a Friday, on which Independence Day is observed
+    await desk.hear(rhode_island, rota_changed("Lena"), concern("Amira", Level.UNCLEAR))
+    await desk.hear(concern("Bruno", Level.UNCLEAR, names_sign=True))
+    assert await desk.paged() == ["Lena"], "Bruno's at once"
+    until = [one.until for one in await said(desk.works, CaseNotPaged)]
+    # Saturday the 4th is a holiday as well; on Sunday it opens at noon, and two hours later is 14:00.
+    assert [f"{one:%d %H:%M}" for one in until if one] == ["05 18:00"]
 
 
 async def test_what_comes_in_the_very_minute_the_clinic_opens_waits_for_nobody_at_night(desk: Desk) -> None:

@@ -16,6 +16,7 @@ from aftercare_console.store.patients import Patients
 from aftercare_console.store.policies import Policies
 from aftercare_console.store.recording import keep
 from aftercare_console.store.replies import Replies
+from aftercare_console.store.rota import Rotas
 from aftercare_contracts import (
     EVENTS,
     CaseClosed,
@@ -53,7 +54,7 @@ async def configure_clinic(event: ClinicConfigured, work: UnitOfWork) -> None:
 
 async def change_rota(event: RotaChanged, work: UnitOfWork) -> None:
     """Keep who is paged."""
-    await Clinics(work.connection).change_rota(event)
+    await Rotas(work.connection).keep(event)
 
 
 async def change_policies(event: PoliciesChanged, work: UnitOfWork) -> None:

@@ -1,6 +1,8 @@
 """What the console does when nobody asks."""
 
-from aftercare_chassis import Job, UnitOfWork, in_one_unit
+from aftercare_chassis import Job, UnitOfWork, Works, in_one_unit
+from aftercare_console.store.clinics import Clinics, lock
+from aftercare_console.store.rota import Rotas, say
 from aftercare_console.store.sessions import Sessions
 
 
@@ -10,4 +12,31 @@ async def sweep_sessions(work: UnitOfWork) -> bool:
     return False
 
 
-JOBS = (Job(name="sweep-sessions", run=in_one_unit(sweep_sessions)),)
+class HolidayKeeper:
+    """Says a rota anew when the days that are holidays are others than those it was said with.
+
+    A year begins, or the package knows of a new holiday: looked at once a day, and when the service starts.
+    """
+
+    def __init__(self) -> None:
+        self._looked_on: str | None = None
+
+    async def run(self, works: Works) -> bool:
+        """Look at all clinics, unless that was done today."""
+        async with works.begin() as work:
+            today = f"{work.now:%Y-%m-%d}"
+            if today == self._looked_on:
+                return False
+            for clinic_id, clinic in (await Clinics(work.connection).all()).items():
+                await lock(work.connection, f"staff/{clinic_id}")
+                rota = await Rotas(work.connection).of(clinic_id)
+                if rota is not None and rota.holidays is not None:
+                    await say(work, clinic, rota)
+        self._looked_on = today
+        return False
+
+
+JOBS = (
+    Job(name="sweep-sessions", run=in_one_unit(sweep_sessions)),
+    Job(name="keep-holidays", run=HolidayKeeper().run),
+)

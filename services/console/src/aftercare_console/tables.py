@@ -40,6 +40,8 @@ rota = Table(
     Column("revision", Integer, nullable=False),
     Column("ladder", ARRAY(Uuid), nullable=False),
     Column("page_wait", Interval, nullable=False),
+    Column("roster", JSONB, nullable=False, server_default="{}"),
+    Column("holidays", JSONB(none_as_null=True)),
 )
 
 policies = Table(

@@ -29,6 +29,8 @@ clinics = Table(
     Column("language", Text, nullable=False),
     Column("emergency_number", Text, nullable=False),
     Column("hours", JSONB, nullable=False),
+    Column("country", Text),
+    Column("region", Text),
 )
 
 rotas = Table(
@@ -38,6 +40,7 @@ rotas = Table(
     Column("revision", Integer, nullable=False),
     Column("ladder", ARRAY(Uuid), nullable=False),
     Column("page_wait", Interval, nullable=False),
+    Column("roster", JSONB, nullable=False, server_default="{}"),
 )
 
 policies = Table(

@@ -1,5 +1,6 @@
 """The public holidays of the world, from a library whose maintainers follow them."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -12,6 +13,14 @@ def closed_days(hours: Hours, country: str | None, region: str | None) -> Closed
     """The days on which a clinic's scheduled texts wait, unless it says that they go on holidays too."""
     known = None if country is None or hours.on_holidays else _calendar(country, region)
     return never if known is None else _days_of(known)
+
+
+def public_holidays(country: str, region: str | None, years: Iterable[int]) -> frozenset[date]:
+    """The public holidays of some years; none of a country that the library does not know."""
+    regions = _countries().get(country)
+    if regions is None:
+        return frozenset()
+    return frozenset(country_holidays(country, subdiv=region if region in regions else None, years=years))
 
 
 def knows_region(country: str, region: str) -> bool:

@@ -55,6 +55,8 @@ from aftercare_contracts.parties import (
 from aftercare_contracts.policies import Manner, Policies, PoliciesChanged, Policy
 from aftercare_contracts.procedures import ProcedureAmended, ProcedureCompleted, ProcedureVoided
 from aftercare_contracts.replies import Keyword, ReplyReceived, ReplyRetracted, StaffReplyReceived
+from aftercare_contracts.roster import Roster, Stretch
+from aftercare_contracts.shifts import Day, Duty, Override, Shift
 
 __all__ = [
     "BY_TOPIC",
@@ -83,8 +85,10 @@ __all__ = [
     "ConsentGiven",
     "ConsentWithdrawn",
     "Country",
+    "Day",
     "Decision",
     "DropReason",
+    "Duty",
     "Event",
     "HandOnReason",
     "Hours",
@@ -99,6 +103,7 @@ __all__ = [
     "Milestone",
     "NotPagedReason",
     "OptOutRequested",
+    "Override",
     "PageReason",
     "Party",
     "PartyKind",
@@ -118,12 +123,15 @@ __all__ = [
     "Region",
     "ReplyReceived",
     "ReplyRetracted",
+    "Roster",
     "RotaChanged",
     "Script",
+    "Shift",
     "StaffForgotten",
     "StaffRegistered",
     "StaffReplyReceived",
     "StaffTexted",
+    "Stretch",
     "SymptomsAssessed",
     "Timezone",
     "UtcDatetime",

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from aftercare_contracts.event import Event, Language, Timezone
 from aftercare_contracts.hours import Hours
+from aftercare_contracts.roster import Roster
 
 Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$", description="ISO 3166-1 code, as US")]
 Region = Annotated[str, Field(pattern=r"^[A-Z0-9]{1,3}$", description="ISO 3166-2 code in it, as RI")]
@@ -33,10 +34,14 @@ class ClinicConfigured(Event):
 
 
 class RotaChanged(Event):
-    """Who is paged, in which order, and how long each has to answer."""
+    """Who is paged, in which order, and how long each has to answer.
+
+    The ladder is the fallback of the roster: paged when nobody is on call, and after those who are.
+    """
 
     topic: ClassVar[str] = "rota.changed.v1"
 
     revision: int = Field(ge=1)
     ladder: Annotated[tuple[UUID, ...], Field(description="Staff ids, first to be paged first")]
     page_wait: timedelta = Field(gt=timedelta(0), description="How long one person has before the next")
+    roster: Roster = Field(default_factory=Roster, description="Who is on call when; nobody ever without it")

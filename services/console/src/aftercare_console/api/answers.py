@@ -48,16 +48,6 @@ class StaffAnswer(BaseModel):
     number: str | None
 
 
-class RotaAnswer(BaseModel):
-    """Who is paged, in order."""
-
-    model_config = _FROZEN
-
-    revision: int
-    ladder: list[StaffAnswer]
-    page_wait_minutes: float
-
-
 class ProcedureAnswer(BaseModel):
     """A procedure, as it is kept."""
 

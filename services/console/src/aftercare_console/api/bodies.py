@@ -120,17 +120,6 @@ class StaffBody(BaseModel):
     number: Number
 
 
-class RotaBody(BaseModel):
-    """Who is paged."""
-
-    model_config = _STRICT
-
-    ladder: tuple[Reference, ...] = Field(
-        min_length=1, max_length=50, description="Staff references, first to be paged first"
-    )
-    page_wait_minutes: int = Field(ge=1, le=240, description="How long one person has before the next")
-
-
 class ConsentBody(BaseModel):
     """What the patient agreed to, and when."""
 

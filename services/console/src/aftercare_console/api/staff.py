@@ -13,6 +13,7 @@ from aftercare_console.api.problems import Problem
 from aftercare_console.domain.identity import staff_id
 from aftercare_console.store import forgetting
 from aftercare_console.store.clinics import Clinics, lock
+from aftercare_console.store.rota import Rotas
 from aftercare_contracts import StaffForgotten, StaffRegistered
 
 router = APIRouter(tags=["staff"])
@@ -65,12 +66,12 @@ async def forget_staff(reference: Reference, clinic: Clinic, work: Work) -> None
     known = await _locked(work, clinic, reference)
     if known is None:
         raise unknown_staff(reference, "reference", 404)
-    rota = await Clinics(work.connection).rota(clinic["clinic_id"])
-    if rota is not None and known["staff_id"] in rota["ladder"]:
+    rota = await Rotas(work.connection).of(clinic["clinic_id"])
+    if rota is not None and known["staff_id"] in rota.people(work.now):
         raise Problem(
             409,
             "on-rota",
-            "They are on the rota. Take them off first with PUT /api/v1/rota.",
+            "They are on the rota. Take them off first: see GET /api/v1/rota.",
             field="reference",
         )
     if known["forgotten_at"] is not None:

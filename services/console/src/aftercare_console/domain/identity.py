@@ -15,6 +15,11 @@ def message_id(patient_id: UUID, key: str) -> UUID:
     return uuid5(_THINGS, f"text/{patient_id}/{key}")
 
 
+def override_id(clinic_id: str, what: str) -> UUID:
+    """The id of the override of a clinic that says this."""
+    return uuid5(_THINGS, f"override/{clinic_id}/{what}")
+
+
 def patient_id(clinic_id: str, reference: str) -> UUID:
     """The id of the patient whom the clinic knows by this reference."""
     return uuid5(_THINGS, f"patient/{clinic_id}/{reference}")

@@ -1,4 +1,4 @@
-"""Clinics, and who is paged in them."""
+"""Clinics, and who works in them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -9,8 +9,8 @@ from sqlalchemy import RowMapping, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from aftercare_console.tables import clinics, rota, staff
-from aftercare_contracts import ClinicConfigured, RotaChanged, StaffRegistered
+from aftercare_console.tables import clinics, staff
+from aftercare_contracts import ClinicConfigured, StaffRegistered
 
 
 async def lock(connection: AsyncConnection, *names: str) -> None:
@@ -21,7 +21,7 @@ async def lock(connection: AsyncConnection, *names: str) -> None:
 
 
 class Clinics:
-    """Clinics, staff and rota, as rows of one unit of work."""
+    """Clinics and staff, as rows of one unit of work."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
@@ -44,20 +44,6 @@ class Clinics:
         """All clinics, by their ids."""
         rows = (await self._connection.execute(select(clinics))).mappings()
         return {row["clinic_id"]: row for row in rows}
-
-    async def change_rota(self, event: RotaChanged) -> None:
-        """Keep a clinic's rota, unless a newer one is kept already."""
-        row = event.model_dump(include=set(rota.c.keys())) | {"ladder": list(event.ladder)}
-        statement = insert(rota).values(row)
-        newer = rota.c.revision < event.revision
-        await self._connection.execute(
-            statement.on_conflict_do_update(index_elements=["clinic_id"], set_=row, where=newer)
-        )
-
-    async def rota(self, clinic_id: str) -> RowMapping | None:
-        """A clinic's rota, or none."""
-        query = select(rota).where(rota.c.clinic_id == clinic_id)
-        return (await self._connection.execute(query)).mappings().one_or_none()
 
     async def register_staff(self, event: StaffRegistered, reference: str | None = None) -> None:
         """Keep a member of staff, unless a newer contact is kept already or they have left."""
@@ -86,6 +72,13 @@ class Clinics:
         """The staff of a clinic who have not left, by name."""
         query = select(staff).where(staff.c.clinic_id == clinic_id, staff.c.forgotten_at.is_(None))
         return (await self._connection.execute(query.order_by(staff.c.name))).mappings().all()
+
+    async def everybody(self, clinic_id: str) -> dict[UUID, RowMapping]:
+        """The staff of a clinic by their ids, those who left among them."""
+        rows = (
+            await self._connection.execute(select(staff).where(staff.c.clinic_id == clinic_id))
+        ).mappings()
+        return {row["staff_id"]: row for row in rows}
 
     async def staff_names(self) -> dict[UUID, str]:
         """The names of all staff, those who left among them."""

@@ -7,7 +7,7 @@ from aftercare_contracts import PageReason
 from aftercare_escalations.domain.case import Case, Changed, State
 from aftercare_escalations.domain.clinic import Rota
 from aftercare_escalations.domain.effects import Paged
-from aftercare_escalations.domain.ladder import is_news_to_the_holder, is_turn
+from aftercare_escalations.domain.ladder import called, is_news_to_the_holder, is_turn
 from aftercare_escalations.domain.policy import Manner, Policy
 
 _AT_ONCE, _HALF = 0.0, 0.5
@@ -42,7 +42,7 @@ def silent(case: Case, page: Paged, rota: Rota, now: datetime) -> Changed:
     """
     waits = case.state is State.OPEN and is_turn(case, page) and now < page.expires_at
     last = case.waited_for[-1:] == (page.staff_id,)
-    somebody_is_left = bool(set(rota.ladder) - set(case.turns))
+    somebody_is_left = bool(set(called(case, rota)) - set(case.turns))
     if waits and last and somebody_is_left and case.next_page_at is not None and case.next_page_at > now:
         return replace(case, next_page_at=now, hurry=PageReason.NOT_DELIVERED), ()
     return case, ()

@@ -77,14 +77,14 @@ def is_turn(case: Case, page: Paged) -> bool:
 
 def rota_changed(case: Case, rota: Rota, now: datetime) -> Case:
     """The case under another rota: paging goes on at once when nobody on it is being waited for."""
-    waited_for = set(case.waited_for) & set(rota.ladder)
+    waited_for = set(case.waited_for) & set(rota.everybody)
     if case.state is State.OPEN and case.next_page_at is not None and not waited_for:
         return replace(case, next_page_at=min(now, case.next_page_at), hurry=PageReason.ROTA_CHANGED)
     return case
 
 
 def _page(case: Case, rota: Rota, now: datetime) -> Changed:
-    order = tuple(dict.fromkeys((*((case.first,) if case.first else ()), *rota.ladder)))
+    order = tuple(dict.fromkeys((*((case.first,) if case.first else ()), *called(case, rota))))
     if not order:
         return _unpaged(case, NotPagedReason.NOBODY_ON_CALL, now + SHORTEST_ROUND, NobodyOnCall())
     left = tuple(one for one in order if one not in case.turns)
@@ -96,6 +96,13 @@ def _page(case: Case, rota: Rota, now: datetime) -> Changed:
     if not left:
         return _unpaged(case, NotPagedReason.ALL_TRIED, again_at)
     return _paged(case, left if everybody else left[:1], rota, now)
+
+
+def called(case: Case, rota: Rota) -> tuple[UUID, ...]:
+    """Who has a turn in this round; where all on call are paged at once, the fallback is if none answers."""
+    answered_by_none = case.round > 1 or (case.turns and not case.waited_for)
+    at_once = case.policy.manner is Manner.EVERYBODY
+    return rota.ladder if at_once and not answered_by_none else rota.everybody
 
 
 def _unpaged(case: Case, reason: NotPagedReason, until: datetime, *effects: Effect) -> Changed:

@@ -24,7 +24,8 @@ async def change_rota(event: RotaChanged, work: UnitOfWork) -> None:
     """Keep the rota, and page at once where nobody on it is being waited for."""
     clinics, cases = Clinics(work.connection), Cases(work)
     await clinics.change_rota(event)
-    rota = await clinics.rota(event.clinic_id)
+    clinic = await clinics.clinic(event.clinic_id)
+    rota = await clinics.rota(event.clinic_id, clinic, work.now)
     for case_id in await cases.open_ids(event.clinic_id):
         case = await cases.get(case_id)
         if case is not None and (moved := rota_changed(case, rota, work.now)) != case:

@@ -62,7 +62,8 @@ async def _advance(case_id: UUID, work: UnitOfWork, links: Links) -> None:
     if case is None:
         return
     clinics = Clinics(work.connection)
-    rota, clinic = await clinics.rota(case.clinic_id), await clinics.clinic(case.clinic_id)
+    clinic = await clinics.clinic(case.clinic_id)
+    rota = await clinics.rota(case.clinic_id, clinic, work.now)
     cause = uuid5(_ASKING, f"{case.case_id}/{case.due_at}")
     await settle(due(case, rota, clinic, work.now), work, links=links, cause=cause)
 

@@ -35,7 +35,9 @@ async def _move_on(message_id: UUID, within: timedelta, links: Links, work: Unit
     case = None if page is None else await Cases(work).get(page.case_id)
     if page is None or case is None:
         return
-    rota = await Clinics(work.connection).rota(case.clinic_id)
+    clinics = Clinics(work.connection)
+    clinic = await clinics.clinic(case.clinic_id)
+    rota = await clinics.rota(case.clinic_id, clinic, work.now)
     changed = silent(case, page, rota, work.now)
     if changed[0] != case:
         await settle(changed, work, links=links, cause=message_id)

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from aftercare_contracts import NotPagedReason
 from aftercare_escalations.domain.case import State
-from aftercare_escalations.tables import cases, rotas
+from aftercare_escalations.tables import cases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,19 +23,13 @@ class Counts:
 
 async def count(connection: AsyncConnection, now: datetime) -> Counts:
     """How the cases of all clinics stand."""
-    to_be_paged = (cases.c.state == State.OPEN) & cases.c.next_page_at.is_not(None)
-    query = (
-        select(
-            func.count().filter(cases.c.state == State.OPEN).label("open"),
-            func.count().filter(cases.c.state == State.TAKEN).label("taken"),
-            func.count()
-            .filter(to_be_paged, func.coalesce(func.cardinality(rotas.c.ladder), 0) == 0)
-            .label("nobody_on_call"),
-            func.min(cases.c.due_at).label("due_at"),
-        )
-        .select_from(cases.outerjoin(rotas, rotas.c.clinic_id == cases.c.clinic_id))
-        .where(cases.c.state != State.CLOSED)
-    )
+    nobody = (cases.c.state == State.OPEN) & (cases.c.unpaged == NotPagedReason.NOBODY_ON_CALL)
+    query = select(
+        func.count().filter(cases.c.state == State.OPEN).label("open"),
+        func.count().filter(cases.c.state == State.TAKEN).label("taken"),
+        func.count().filter(nobody).label("nobody_on_call"),
+        func.min(cases.c.due_at).label("due_at"),
+    ).where(cases.c.state != State.CLOSED)
     row = (await connection.execute(query)).mappings().one()
     return Counts(
         open=row["open"],

@@ -29,7 +29,16 @@ def _clinic_configured(event: ClinicConfigured, _: Names) -> str:
 def _rota_changed(event: RotaChanged, names: Names) -> str:
     ladder = ", then ".join(names.of_staff(one) for one in event.ladder) or "nobody"
     minutes = round(event.page_wait.total_seconds() / 60)
-    return f"The rota is now {ladder}; each has {minutes} min to answer a page."
+    wait, roster = f"each has {minutes} min to answer a page", event.roster
+    counts = (
+        (len(roster.shifts), "weekly shift", "weekly shifts"),
+        (len(roster.overrides), "override", "overrides"),
+        (len(roster.duties), "imported duty", "imported duties"),
+    )
+    parts = [f"{count} {one if count == 1 else many}" for count, one, many in counts if count]
+    if not parts:
+        return f"The rota is now {ladder}; {wait}."
+    return f"The rota is now {', '.join(parts)}, and after those {ladder}; {wait}."
 
 
 def _policies_changed(_: PoliciesChanged, __: Names) -> str:
