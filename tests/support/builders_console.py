@@ -37,6 +37,7 @@ from aftercare_contracts import (
     Party,
     PartyKind,
     PatientChanged,
+    PatientErased,
     PatientForgotten,
     PatientPhoned,
     PatientRegistered,
@@ -116,6 +117,7 @@ DEFAULTS: dict[type[Event], dict[str, Any]] = {
     },
     PatientChanged: {"patient_id": ANA.id, "revision": 2, "timezone": "Europe/Madrid", "language": "es"},
     PatientForgotten: {"patient_id": ANA.id},
+    PatientErased: {"patient_id": ANA.id, "service": "checkins"},
     StaffRegistered: {"staff_id": MARA.id, "revision": 1, "name": "Mara Voss", "number": "+12025550188"},
     StaffForgotten: {"staff_id": MARA.id},
     ProcedureCompleted: {

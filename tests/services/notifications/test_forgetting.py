@@ -18,7 +18,7 @@ from support.clock import StoppedClock
 from support.events import id_of
 from support.heard import said
 
-from aftercare_contracts import MessageFailed, PartyKind, Purpose, ReplyReceived
+from aftercare_contracts import MessageFailed, PartyKind, PatientErased, Purpose, ReplyReceived
 
 
 async def everything_kept(stage: Stage) -> str:
@@ -117,3 +117,33 @@ async def test_an_older_registration_does_not_replace_a_newer_one(stage: Stage) 
     await stage.tell(prompt_requested())
     await stage.send()
     assert len(stage.carrier.bodies(newer)) == 1
+
+
+async def test_the_service_says_that_it_has_erased(stage: Stage) -> None:
+    await stage.tell(patient_registered(), patient_forgotten("Maya Ortiz"))
+    [erased] = await said(stage.works, PatientErased)
+    assert (erased.service, erased.patient_id) == ("notifications", id_of("Maya Ortiz"))
+
+
+async def test_a_late_text_to_a_forgotten_patient_leaves_no_words(stage: Stage) -> None:
+    await stage.tell(patient_registered(), patient_forgotten("Maya Ortiz"), prompt_requested())
+    await stage.send()
+    assert "How is your scalp?" not in await everything_kept(stage)
+
+
+async def test_what_a_number_wrote_before_it_was_a_patients_goes_too(stage: Stage, twilio: Twilio) -> None:
+    await twilio.text("My scalp burns", sid=sid_of(1), number=MAYA)
+    await stage.tell(patient_registered(), patient_forgotten("Maya Ortiz"))
+    after = await everything_kept(stage)
+    assert [word for word in (MAYA, "burns") if word in after] == []
+
+
+async def test_a_forgotten_patients_initials_are_in_no_text_to_staff_any_more(stage: Stage) -> None:
+    await stage.tell(staff_registered(), patient_registered())
+    names = {"patient": patient("Maya Ortiz")}
+    await stage.tell(message_requested(staff("Nora"), text="Case K7: {patient} needs you.", names=names))
+    await stage.send()
+    assert stage.carrier.bodies(NURSE) == ["Case K7: M.O. needs you."]
+    await stage.tell(patient_forgotten("Maya Ortiz"))
+    kept = await stage.message(id_of(f"safety for {id_of('Nora')}"))
+    assert kept["body_sent"] == "Case K7: {patient} needs you."

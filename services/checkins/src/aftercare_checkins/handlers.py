@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from uuid import UUID
 
-from aftercare_chassis import Handlers, NotYet, Refused, UnitOfWork
+from aftercare_chassis import Handlers, NotYet, Refused, UnitOfWork, confirm_erasure
 from aftercare_checkins.domain import asking, triage
 from aftercare_checkins.domain.conversation import Happening
 from aftercare_checkins.domain.effects import Effect
@@ -95,6 +95,7 @@ async def forget_patient(event: PatientForgotten, work: UnitOfWork) -> None:
     await Pauses(work.connection).forget(event.patient_id)
     known = await store.conversations(event.patient_id)
     await store.save([one.after(Happening.PATIENT_FORGOTTEN) for one in known])
+    confirm_erasure(event, work, "checkins")
 
 
 async def _remembered(store: Store, patient_id: UUID) -> None:

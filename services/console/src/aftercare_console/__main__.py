@@ -3,10 +3,10 @@
 import sys
 
 from aftercare_chassis.commands import Verb, main
-from aftercare_console import import_cli
+from aftercare_console import export_cli, forget_cli, import_cli
 from aftercare_console.app import build
 from aftercare_console.settings import ConsoleSettings
 
 if __name__ == "__main__":
-    verbs: dict[str, Verb] = {"import": import_cli.main}
+    verbs: dict[str, Verb] = {"import": import_cli.main, "export": export_cli.main, "forget": forget_cli.main}
     sys.exit(main("aftercare_console", ConsoleSettings, build, verbs=verbs))

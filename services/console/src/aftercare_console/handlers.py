@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from aftercare_chassis import Handlers, NotYet, UnitOfWork
+from aftercare_chassis import Handlers, NotYet, UnitOfWork, confirm_erasure
 from aftercare_chassis.handlers import Handler
 from aftercare_console.domain.cases import Told, follow
 from aftercare_console.domain.cleaning import cleaned
@@ -85,6 +85,7 @@ async def move_patient(event: PatientChanged, work: UnitOfWork) -> None:
 async def forget_patient(event: PatientForgotten, work: UnitOfWork) -> None:
     """Erase a patient, here and on the timeline."""
     await forgetting.forget_patient(work.connection, event.patient_id, event.clinic_id, work.now)
+    confirm_erasure(event, work, "console")
 
 
 async def complete_procedure(event: ProcedureCompleted, work: UnitOfWork) -> None:

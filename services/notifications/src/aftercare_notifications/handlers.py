@@ -1,6 +1,6 @@
 """What notifications hears on the bus."""
 
-from aftercare_chassis import Handlers, NotYet, UnitOfWork
+from aftercare_chassis import Handlers, NotYet, UnitOfWork, confirm_erasure
 from aftercare_contracts import (
     CallRequested,
     CaseClosed,
@@ -59,6 +59,7 @@ async def register_staff(event: StaffRegistered, work: UnitOfWork) -> None:
 async def forget_patient(event: PatientForgotten, work: UnitOfWork) -> None:
     """Erase a patient: number, names, and what was written to and by them."""
     await _forget(Party(kind=PartyKind.PATIENT, id=event.patient_id), event.clinic_id, work)
+    confirm_erasure(event, work, "notifications")
 
 
 async def forget_staff(event: StaffForgotten, work: UnitOfWork) -> None:
@@ -147,6 +148,7 @@ async def _forget(party: Party, clinic_id: str, work: UnitOfWork) -> None:
     number = await Contacts(work).erase(party, clinic_id)
     if number is not None:
         await Consents(work).erase(clinic_id, number)
+        await Arrivals(work).erase_number(clinic_id, number)
         await messages.unname(number)
 
 

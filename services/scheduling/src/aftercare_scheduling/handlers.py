@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping
 
-from aftercare_chassis import Handlers, NotYet, UnitOfWork, closed_days
+from aftercare_chassis import Handlers, NotYet, UnitOfWork, closed_days, confirm_erasure
 from aftercare_contracts import (
     CheckinDropped,
     ClinicConfigured,
@@ -78,6 +78,7 @@ async def forget_patient(event: PatientForgotten, work: UnitOfWork) -> None:
     await store.forget(event.patient_id)
     known = [one["procedure_id"] for one in await store.procedures_of(event.patient_id)]
     await _drop(work, known, DropReason.FORGOTTEN)
+    confirm_erasure(event, work, "scheduling")
 
 
 async def _known(store: Store, procedure_id: UUID) -> RowMapping:

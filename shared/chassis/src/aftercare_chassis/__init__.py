@@ -1,6 +1,7 @@
 """What every service stands on."""
 
 from aftercare_chassis.clock import Clock
+from aftercare_chassis.erasing import confirm_erasure
 from aftercare_chassis.failures import NotYet, Refused
 from aftercare_chassis.handlers import Handlers
 from aftercare_chassis.holidays import closed_days
@@ -20,6 +21,7 @@ __all__ = [
     "UnitOfWork",
     "Works",
     "closed_days",
+    "confirm_erasure",
     "in_one_unit",
     "open_works",
 ]

@@ -18,7 +18,7 @@ from aftercare_contracts.event import Event
 
 SAYS: Mapping[str, tuple[type[Event], ...]] = MappingProxyType(
     {
-        "scheduling": (checkins.CheckinDue, checkins.CheckinDropped),
+        "scheduling": (checkins.CheckinDue, checkins.CheckinDropped, parties.PatientErased),
         "checkins": (
             messages.PromptRequested,
             messages.MessageRequested,
@@ -26,6 +26,7 @@ SAYS: Mapping[str, tuple[type[Event], ...]] = MappingProxyType(
             checkins.ConcernRaised,
             checkins.CheckinUnanswered,
             messages.OptOutRequested,
+            parties.PatientErased,
         ),
         "escalations": (
             messages.MessageRequested,
@@ -36,6 +37,7 @@ SAYS: Mapping[str, tuple[type[Event], ...]] = MappingProxyType(
             cases.CaseTaken,
             cases.CaseHandedOn,
             cases.CaseClosed,
+            parties.PatientErased,
         ),
         "notifications": (
             replies.ReplyReceived,
@@ -47,6 +49,7 @@ SAYS: Mapping[str, tuple[type[Event], ...]] = MappingProxyType(
             calls.CallEnded,
             messages.ConsentGiven,
             messages.ConsentWithdrawn,
+            parties.PatientErased,
         ),
         "console": (
             clinics.ClinicConfigured,
@@ -55,6 +58,7 @@ SAYS: Mapping[str, tuple[type[Event], ...]] = MappingProxyType(
             parties.PatientRegistered,
             parties.PatientChanged,
             parties.PatientForgotten,
+            parties.PatientErased,
             parties.StaffRegistered,
             parties.StaffForgotten,
             procedures.ProcedureCompleted,

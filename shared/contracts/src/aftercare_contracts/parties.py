@@ -71,6 +71,18 @@ class PatientForgotten(Event):
     topic: ClassVar[str] = "patient.forgotten.v1"
 
     patient_id: UUID
+    staff_id: UUID | None = Field(
+        default=None, description="The member of staff who passed the wish on; none when a system did"
+    )
+
+
+class PatientErased(Event):
+    """A service keeps nothing any more that names a patient, or how to reach them, or what they wrote."""
+
+    topic: ClassVar[str] = "patient.erased.v1"
+
+    patient_id: UUID
+    service: Annotated[str, Field(pattern=r"^[a-z]{1,40}$", description="Which service")]
 
 
 class StaffRegistered(Event):

@@ -209,3 +209,16 @@ class ImportAnswer(BaseModel):
     same: int
     refused: int
     rows: list[RefusedRowAnswer]
+
+
+class ErasureAnswer(BaseModel):
+    """How far an erasure has come: when each service was done, and which are not."""
+
+    model_config = _FROZEN
+
+    patient_id: UUID
+    asked_at: datetime
+    staff_id: UUID | None
+    done: dict[str, datetime]
+    missing: list[str]
+    everywhere: bool

@@ -1,25 +1,24 @@
 """Patients, over HTTP."""
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Query
 from starlette.status import HTTP_204_NO_CONTENT
 
-from aftercare_chassis import UnitOfWork
-from aftercare_console.api.answers import PatientAnswer, TimelineAnswer
+from aftercare_console.api.answers import ErasureAnswer, PatientAnswer, TimelineAnswer
+from aftercare_console.api.bodies import Reference as StaffReference
 from aftercare_console.api.cursor import from_cursor, to_cursor
 from aftercare_console.api.desk import Clinic, Reference, Work
 from aftercare_console.api.entries import entry_answers
-from aftercare_console.api.people import known_patient
+from aftercare_console.api.exporting import PatientExport, exported
+from aftercare_console.api.people import known_patient, known_staff
 from aftercare_console.api.problems import Problem
-from aftercare_console.store import forgetting
-from aftercare_console.store.cases import Cases
-from aftercare_console.store.clinics import Clinics, lock
+from aftercare_console.domain.forgetting import still_open
+from aftercare_console.store.clinics import Clinics
+from aftercare_console.store.erasing import erase_patient, erasure_of
 from aftercare_console.store.history import patient_scope
 from aftercare_console.store.patients import Patients
 from aftercare_console.store.timeline import Timeline
-from aftercare_contracts import PatientForgotten
 
 router = APIRouter(tags=["patients"])
 
@@ -55,32 +54,41 @@ async def show_timeline(
     )
 
 
+@router.get("/patients/{reference}/export")
+async def export_patient(reference: Reference, clinic: Clinic, work: Work) -> PatientExport:
+    """Everything that is known of a patient: contact, consent, texts, replies and readings, cases, why."""
+    patient = await known_patient(work, clinic["clinic_id"], reference, "reference")
+    return await exported(work, clinic, patient)
+
+
 @router.delete("/patients/{reference}", status_code=HTTP_204_NO_CONTENT)
-async def forget_patient(reference: Reference, clinic: Clinic, work: Work) -> None:
+async def forget_patient(
+    reference: Reference,
+    clinic: Clinic,
+    work: Work,
+    staff: Annotated[StaffReference | None, Query(description="Who of the staff passes the wish on")] = None,
+) -> None:
     """Erase a patient's contact and words, everywhere, once none of their cases is open; the rest stays."""
     patient = await known_patient(work, clinic["clinic_id"], reference, "reference")
-    await lock(work.connection, f"patient/{patient['patient_id']}")
-    if (await known_patient(work, clinic["clinic_id"], reference, "reference"))["forgotten_at"] is not None:
-        return
-    await _nobody_needs_the_number(work, patient["patient_id"])
-    work.say(
-        PatientForgotten(
-            event_id=work.new_id(),
-            clinic_id=clinic["clinic_id"],
-            occurred_at=work.now,
-            correlation_id=patient["patient_id"],
-            patient_id=patient["patient_id"],
-        )
-    )
-    await forgetting.forget_patient(work.connection, patient["patient_id"], clinic["clinic_id"], work.now)
-
-
-async def _nobody_needs_the_number(work: UnitOfWork, patient_id: UUID) -> None:
-    scope = await patient_scope(work.connection, patient_id)
-    open_cases = await Cases(work.connection).open_about(scope.parties)
+    staff_id = None if staff is None else await known_staff(work, clinic["clinic_id"], staff, "staff")
+    open_cases = await erase_patient(work, patient, staff_id=staff_id)
     if open_cases:
-        codes = ", ".join(one.code or str(one.case_id) for one in open_cases)
-        todo = "Close it first, as staff need the number until then, and erase the patient then."
-        raise Problem(
-            409, "case-open", f"A case about this patient is open: {codes}. {todo}", field="reference"
-        )
+        raise Problem(409, "case-open", still_open(open_cases), field="reference")
+
+
+@router.get("/patients/{reference}/erasure")
+async def show_erasure(reference: Reference, clinic: Clinic, work: Work) -> ErasureAnswer:
+    """How far a patient's erasure has come: who passed the wish on and when, and which services are done."""
+    patient = await known_patient(work, clinic["clinic_id"], reference, "reference")
+    erasure = await erasure_of(work.connection, patient)
+    if erasure is None:
+        detail = f"This patient has not been erased. Ask for it with DELETE /api/v1/patients/{reference}."
+        raise Problem(404, "not-erased", detail, field="reference")
+    return ErasureAnswer(
+        patient_id=patient["patient_id"],
+        asked_at=erasure.asked_at,
+        staff_id=erasure.staff_id,
+        done=dict(erasure.done),
+        missing=list(erasure.missing),
+        everywhere=not erasure.missing,
+    )

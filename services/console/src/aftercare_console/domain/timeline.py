@@ -30,6 +30,7 @@ from aftercare_contracts import (
     Party,
     PartyKind,
     PatientChanged,
+    PatientErased,
     PatientForgotten,
     PatientPhoned,
     PatientRegistered,
@@ -88,6 +89,7 @@ CAUSES_FIRST: tuple[type[Event], ...] = (
     CallRequested,
     CallEnded,
     PatientForgotten,
+    PatientErased,
 )
 _CHANGES_OF_A_CASE = (CaseOpened, CaseTaken, CaseHandedOn, CaseClosed)
 

@@ -20,6 +20,7 @@ from aftercare_console.pages import (
     numbers,
     patients,
     phoning,
+    records,
     signing_in,
     texting,
 )
@@ -50,6 +51,9 @@ def build_pages(works: Works, settings: ConsoleSettings) -> ASGIApp:
             Route("/patients", patients.search, methods=["GET"]),
             Route("/patients/{patient_id:uuid}", patients.show_patient, methods=["GET"]),
             Route("/patients/{patient_id:uuid}/phoned", phoning.note_phoned, methods=["POST"]),
+            Route("/patients/{patient_id:uuid}/export", records.export, methods=["GET"]),
+            Route("/patients/{patient_id:uuid}/erasure", records.show_erasure, methods=["GET"]),
+            Route("/patients/{patient_id:uuid}/erasure", records.erase, methods=["POST"]),
             Route("/patients/{patient_id:uuid}/texts", texting.send_text, methods=["POST"]),
             Mount("/static", StaticFiles(packages=[("aftercare_console", "static")])),
         ],

@@ -18,7 +18,8 @@ from aftercare_contracts import (
 )
 
 _SHOWN = 50
-_GONE = dict.fromkeys(("given_name", "family_name", "number", "consent"))
+# The clinic's own reference too: our id is made from it, so that it is still known again.
+_GONE = dict.fromkeys(("reference", "given_name", "family_name", "number", "consent"))
 
 
 class Patients:
@@ -55,6 +56,8 @@ class Patients:
         await self._connection.execute(
             insert(patients).values(row).on_conflict_do_update(index_elements=["patient_id"], set_=gone)
         )
+        theirs = procedures.c.patient_id == patient_id
+        await self._connection.execute(update(procedures).where(theirs).values(reference=None))
 
     async def patient(self, patient_id: UUID) -> RowMapping | None:
         """A patient, or none."""

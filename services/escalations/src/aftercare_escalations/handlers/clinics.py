@@ -2,7 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-from aftercare_chassis import UnitOfWork
+from aftercare_chassis import UnitOfWork, confirm_erasure
 from aftercare_contracts import ClinicConfigured, PatientForgotten, PoliciesChanged, RotaChanged
 from aftercare_escalations.domain.ladder import rota_changed
 from aftercare_escalations.handlers.waking import PAGE_DUE
@@ -36,3 +36,4 @@ async def change_rota(event: RotaChanged, work: UnitOfWork) -> None:
 async def forget_patient(event: PatientForgotten, work: UnitOfWork) -> None:
     """Name the patient no more; the case stays until somebody has closed it."""
     await Cases(work).forget(event)
+    confirm_erasure(event, work, "escalations")

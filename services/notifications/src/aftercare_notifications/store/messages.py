@@ -3,18 +3,19 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, RowMapping, and_, func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import ColumnElement, RowMapping, and_, cast, func, select, update
+from sqlalchemy.dialects.postgresql import JSONB, JSONPATH, insert
 
 from aftercare_chassis import UnitOfWork
 from aftercare_contracts import MessageRequested, Party, PartyKind, PromptRequested, Purpose
 from aftercare_notifications.domain.progress import State
 from aftercare_notifications.domain.sending import Lane
 from aftercare_notifications.domain.words import clean
-from aftercare_notifications.tables import copies, messages
+from aftercare_notifications.tables import contacts, copies, messages
 
 _LATELY = 20  # pages to a phone among which the code of an answer is looked for
 _TAKEN = (State.QUEUED, State.SENT, State.DELIVERED)
+_NAMED = cast("$.* ? (@.id == $id)", JSONPATH)
 _PENDING = (State.REQUESTED, State.SENDING, State.UNKNOWN)
 
 
@@ -35,7 +36,7 @@ class Messages:
             "lane": lane,
             "party_kind": event.party.kind,
             "party_id": event.party.id,
-            "text": clean(event.text),
+            "text": "" if await self._forgotten(event.party) else clean(event.text),
             "names": {key: party.model_dump(mode="json") for key, party in names.items()},
             "requested_at": event.occurred_at,
             "held_until": self._now,
@@ -113,9 +114,24 @@ class Messages:
         )
 
     async def erase(self, party: Party) -> None:
-        """Leave of all texts to a party only that there were some."""
+        """Leave of all texts to a party only that there were some; in those to others name it no more."""
         gone: dict[str, object] = {"text": "", "names": {}, "number": None, "body_sent": None}
         await self._connection.execute(update(messages).where(_to(party)).values(gone))
+        named = func.jsonb_path_exists(messages.c.names, _NAMED, cast({"id": str(party.id)}, JSONB))
+        # What is under way is found again at the carrier by its body.
+        await self._connection.execute(
+            update(messages)
+            .where(named, messages.c.body_sent.is_not(None), messages.c.state.not_in(_PENDING))
+            .values(body_sent=messages.c.text)
+        )
+
+    async def _forgotten(self, party: Party) -> bool:
+        query = select(contacts.c.party_id).where(
+            contacts.c.party_kind == party.kind,
+            contacts.c.party_id == party.id,
+            contacts.c.forgotten_at.is_not(None),
+        )
+        return (await self._connection.execute(query)).scalar() is not None
 
 
 def party_of(row: RowMapping) -> Party:

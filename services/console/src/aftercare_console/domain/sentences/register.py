@@ -10,6 +10,7 @@ from aftercare_contracts import (
     ConsentWithdrawn,
     Event,
     PatientChanged,
+    PatientErased,
     PatientForgotten,
     PatientRegistered,
     PoliciesChanged,
@@ -55,8 +56,13 @@ def _patient_changed(event: PatientChanged, _: Names) -> str:
     return f"The patient is in {event.timezone} and reads {event.language} from now on."
 
 
-def _patient_forgotten(_: PatientForgotten, __: Names) -> str:
-    return "The patient was erased on request: name, number and words are gone."
+def _patient_forgotten(event: PatientForgotten, names: Names) -> str:
+    by = "" if event.staff_id is None else f", passed on by {names.of_staff(event.staff_id)}"
+    return f"The patient was erased on request{by}: name, number and words are gone."
+
+
+def _patient_erased(event: PatientErased, _: Names) -> str:
+    return f"Nothing that names the patient is left in {event.service}."
 
 
 def _staff_registered(event: StaffRegistered, names: Names) -> str:
@@ -95,6 +101,7 @@ SENTENCES: dict[type[Event], Callable[[Any, Names], str]] = {
     PatientRegistered: _patient_registered,
     PatientChanged: _patient_changed,
     PatientForgotten: _patient_forgotten,
+    PatientErased: _patient_erased,
     StaffRegistered: _staff_registered,
     StaffForgotten: _staff_forgotten,
     ProcedureCompleted: _procedure_completed,
