@@ -223,6 +223,12 @@ class Machine(RuleBasedStateMachine):
         page = data.draw(st.sampled_from(self.pages))
         self.follow(failed(self.case, page, self.now))
 
+    @precondition(lambda self: bool(self.pages))
+    @rule(data=st.data())
+    def nothing_is_heard_of_a_page(self, data: st.DataObject) -> None:
+        page = data.draw(st.sampled_from(self.pages))
+        self.follow(silent(self.case, page, self.rota, self.now))
+
     @rule(rota=rotas)
     def the_rota_changes(self, rota: Rota) -> None:
         self.rota = rota

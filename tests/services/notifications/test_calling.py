@@ -40,9 +40,11 @@ from aftercare_contracts import (
 )
 from aftercare_notifications.domain.calls import Dial, MadeCall
 from aftercare_notifications.domain.outcomes import Accepted, Outcome
+from aftercare_notifications.gateways import metrics
 from aftercare_notifications.gateways.twilio_calls import TwilioTelephone
 from aftercare_notifications.handlers import handlers
 from aftercare_notifications.jobs import call_jobs
+from aftercare_notifications.jobs.watching import watch
 from aftercare_notifications.tables import calls
 from aftercare_notifications.webhooks.calls import call_routes
 from aftercare_sandbox.app import build
@@ -318,6 +320,31 @@ async def test_a_call_of_which_nothing_more_is_heard_is_asked_about(
     await follower.run(works)
     [ended] = await said(works, CallEnded)
     assert ended.result is CallResult.NO_ANSWER
+
+
+async def test_without_a_number_to_call_from_the_operator_is_told_what_to_set(
+    open_works: OpenWorks, clock: StoppedClock
+) -> None:
+    works = await open_works("aftercare_notifications")
+    settings = settings_with(twilio_sender=None, twilio_messaging_service_sid="MG" + "0" * 32)
+    telephone = TwilioTelephone(settings)
+    await tell(works, handlers(), staff_registered(), call_requested(clock))
+    await call_jobs(settings, telephone)[0].run(works)
+    await telephone.close()
+    [ended] = await said(works, CallEnded)
+    assert (ended.result, ended.code) == (CallResult.FAILED, 21213)
+    assert "AFTERCARE_TWILIO_CALLER" in ended.reason
+
+
+async def test_how_long_the_oldest_call_waits_is_measured(open_works: OpenWorks, clock: StoppedClock) -> None:
+    works = await open_works("aftercare_notifications")
+    await tell(works, handlers(), staff_registered(), call_requested(clock))
+    async with works.engine.begin() as connection:
+        await connection.execute(calls.update().values(created_at=func.now() - timedelta(minutes=2)))
+    async with works.begin() as work:
+        await watch(work)
+    [measured] = metrics.OLDEST_CALL.collect()
+    assert measured.samples[0].value >= 120
 
 
 async def test_only_what_twilio_has_signed_for_a_call_of_ours_is_answered(desk: Switchboard) -> None:

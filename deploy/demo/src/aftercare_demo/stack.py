@@ -43,6 +43,8 @@ class Stack:
     ports: Mapping[str, int]
     secrets: Secrets
     tick: float
+    settings: Mapping[str, str] = field(default_factory=dict)
+    """What the services are told besides."""
 
     def url(self, name: str) -> str:
         """Where a part answers over HTTP; `console-2` is the second replica of the console."""
@@ -118,6 +120,7 @@ class Stack:
             "AFTERCARE_TWILIO_SENDER": SENDER,
             "AFTERCARE_SEGMENTS_PER_SECOND": _SANDBOX_RATE,
             "AFTERCARE_PUBLIC_URL": self.url("notifications"),
+            **self.settings,
         }
 
 
@@ -129,7 +132,9 @@ async def stack(*, replicas: int = 1, tick: float = 0.2, durable: bool = True) -
 
 
 @asynccontextmanager
-async def stack_on(own: Servers, *, replicas: int = 1, tick: float = 0.2) -> AsyncIterator[Stack]:
+async def stack_on(
+    own: Servers, *, replicas: int = 1, tick: float = 0.2, settings: Mapping[str, str] | None = None
+) -> AsyncIterator[Stack]:
     """The whole system on servers that others use too, in databases and a vhost of its own."""
     name = f"stack_{secrets.token_hex(4)}"
     async with supervised() as supervision, vhost(own, name, SERVICES) as broker:
@@ -144,6 +149,7 @@ async def stack_on(own: Servers, *, replicas: int = 1, tick: float = 0.2) -> Asy
             ports=ports,
             secrets=Secrets(),
             tick=tick,
+            settings=settings or {},
         )
         await started.migrate()
         for part in parts:

@@ -42,12 +42,27 @@ class Phones:
         answer.raise_for_status()
         return [" ".join(call["heard"]) for call in answer.json()["calls"]]
 
+    async def behaves(self, phone: Phone, kind: str, **more: object) -> None:
+        """What becomes of texts to a phone from now on: deliver, refuse, fail, stall, with a code."""
+        answer = await self._client.put(f"/control/behaviours/{phone.number}", json={"kind": kind, **more})
+        answer.raise_for_status()
+
     async def takes_calls(self, phone: Phone, kind: str, *, digits: str = "1") -> None:
         """How a phone takes calls from now on: ring, answer, machine, no_answer, busy, fail."""
         answer = await self._client.put(
             f"/control/call-behaviours/{phone.number}", json={"kind": kind, "digits": digits}
         )
         answer.raise_for_status()
+
+    async def pick_up(self, phone: Phone, *, digits: str | None = None) -> bool:
+        """Answer the call that a phone rings with, and press keys; false where none rings."""
+        found = await self._client.get("/control/calls", params={"to": phone.number})
+        found.raise_for_status()
+        ringing = [call["sid"] for call in found.json()["calls"] if call["status"] == "ringing"]
+        for sid in ringing[-1:]:
+            answer = await self._client.post(f"/control/calls/{sid}/answer", json={"digits": digits})
+            answer.raise_for_status()
+        return bool(ringing)
 
     async def count(self) -> int:
         """How many texts the carrier has taken for any phone."""
