@@ -9,7 +9,7 @@ def start(service: str, level: str) -> None:
     """Send structlog's events to standard output, and let libraries speak only of trouble."""
     logging.basicConfig(level=logging.ERROR, format="%(message)s", force=True)
     # These name addresses, numbers or values in what they log; what matters of it is logged by us.
-    for noisy in ("twilio", "aiohttp", "apscheduler", "aio_pika", "aiormq", "sqlalchemy"):
+    for noisy in ("twilio", "aiohttp", "httpx", "apscheduler", "aio_pika", "aiormq", "sqlalchemy"):
         logging.getLogger(noisy).setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[
