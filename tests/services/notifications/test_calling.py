@@ -295,8 +295,8 @@ class Mute:
         assert dial.number == NURSE
         return Accepted(sid="CA" + "1" * 32, status="queued")
 
-    async def called(self, number: str) -> Sequence[MadeCall]:
-        assert number == NURSE
+    async def called(self, dial: Dial) -> Sequence[MadeCall]:
+        assert dial.number == NURSE
         return []
 
     async def find(self, sid: str) -> MadeCall | None:
@@ -334,6 +334,52 @@ async def test_without_a_number_to_call_from_the_operator_is_told_what_to_set(
     [ended] = await said(works, CallEnded)
     assert (ended.result, ended.code) == (CallResult.FAILED, 21213)
     assert "AFTERCARE_TWILIO_CALLER" in ended.reason
+
+
+@pytest.mark.parametrize("trouble", ["refuse", "unavailable", "credentials"])
+async def test_a_call_that_the_first_account_does_not_take_goes_through_the_second(
+    open_works: OpenWorks, clock: StoppedClock, trouble: str
+) -> None:
+    works, port = await open_works("aftercare_notifications"), free_port()
+    other, spare = "AC" + "b2" * 16, "+15005550009"
+    first = Settings(account_sid=ACCOUNT, auth_token=TOKEN, port=free_port())
+    second = Settings(account_sid=other, auth_token="its token", port=free_port())
+    settings = settings_with(
+        twilio_base_url=first.url,
+        twilio_auth_token="a wrong token" if trouble == "credentials" else TOKEN,
+        twilio_backup_account_sid=other,
+        twilio_backup_auth_token="its token",
+        twilio_backup_base_url=second.url,
+        twilio_senders=[{"address": spare, "account": "backup", "failover": True}],
+        public_url=f"http://127.0.0.1:{port}",
+        carrier_timeout=1,
+    )
+    telephone = TwilioTelephone(settings)
+    ticker = Ticker(call_jobs(settings, telephone), works, seconds=0.1)
+    async with (
+        serving(build(first), first.port),
+        serving(build(second), second.port),
+        serving(Starlette(routes=call_routes(settings, works)), port),
+        httpx.AsyncClient(trust_env=False) as control,
+    ):
+        if trouble != "credentials":
+            down = {"outage": trouble}
+            (await control.put(f"{first.url}/control/conditions", json=down)).raise_for_status()
+        takes = {"kind": "answer", "digits": "1"}
+        (await control.put(f"{second.url}/control/call-behaviours/{NURSE}", json=takes)).raise_for_status()
+        running = asyncio.create_task(ticker.run())
+        await tell(works, handlers(), staff_registered(), call_requested(clock))
+
+        async def is_answered() -> bool:
+            return len(await said(works, CallEnded)) == 1
+
+        await eventually(is_answered)
+        [made] = (await control.get(f"{second.url}/control/calls")).json()["calls"]
+        assert made["from"] == spare
+        assert [one.decision for one in await said(works, CallAnswered)] == [Decision.TAKE]
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+        await telephone.close()
 
 
 async def test_how_long_the_oldest_call_waits_is_measured(open_works: OpenWorks, clock: StoppedClock) -> None:

@@ -19,12 +19,19 @@ _REASONS: Mapping[int, str] = MappingProxyType(
 )
 # Nothing was called, and it may go a little later.
 _TRANSIENT = frozenset({20429, 20500, 20503})
+# It is our own number or account that is at fault: another of ours may do.
+_OURS = frozenset({20003, 20005, 21210, 21212, 21219})
 NO_CALLER = 21213
 
 
 def is_transient(code: int) -> bool:
     """Whether the same request may be taken a little later."""
     return code in _TRANSIENT
+
+
+def is_our_own_fault(code: int) -> bool:
+    """Whether the same call may be taken from another of our numbers."""
+    return code in _OURS
 
 
 def reason_of(code: int) -> str:

@@ -72,10 +72,11 @@ _SKEW = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dial:
-    """A call as it goes to the carrier."""
+    """A call as it goes to the carrier; each attempt comes from the next of our numbers."""
 
     call_id: UUID
     number: str
+    attempt: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

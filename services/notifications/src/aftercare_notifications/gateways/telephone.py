@@ -14,8 +14,8 @@ class Telephone(Protocol):
         """Ask for a call, once; what came of it is a value, never an exception."""
         ...
 
-    async def called(self, number: str) -> Sequence[MadeCall]:
-        """The calls from us to a number lately, newest first; raises CarrierUnreachable."""
+    async def called(self, dial: Dial) -> Sequence[MadeCall]:
+        """The calls that may be this one, newest first; raises CarrierUnreachable."""
         ...
 
     async def find(self, sid: str) -> MadeCall | None:

@@ -45,7 +45,7 @@ def call_jobs(settings: NotificationsSettings, telephone: Telephone) -> Sequence
     """What makes calls, and what looks after those that went astray."""
     lease = timedelta(seconds=settings.carrier_timeout) + MARGIN
     return (
-        Job(name=CALL, run=Caller(telephone, held_up=MARGIN / 2).run),
+        Job(name=CALL, run=Caller(telephone, held_up=MARGIN / 2, ways=len(settings.callers)).run),
         Job(name="reconcile-calls", run=CallReconciler(telephone, lease=lease).run),
         Job(name="follow-calls", run=CallFollower(telephone).run),
     )

@@ -6,7 +6,7 @@ from functools import partial
 from sqlalchemy import RowMapping
 
 from aftercare_chassis import UnitOfWork, Works
-from aftercare_notifications.domain.calls import MadeCall, made_at
+from aftercare_notifications.domain.calls import Dial, MadeCall, made_at
 from aftercare_notifications.gateways.carrier import CarrierUnreachable
 from aftercare_notifications.gateways.telephone import Telephone
 from aftercare_notifications.jobs.singly import singly
@@ -34,7 +34,8 @@ class CallReconciler:
     async def _made(self, doubt: RowMapping) -> list[MadeCall]:
         """What may be it, the oldest first; nothing when the list cannot be had: twice is better than not."""
         try:
-            listed = await self._telephone.called(doubt["number"])
+            dial = Dial(call_id=doubt["call_id"], number=doubt["number"], attempt=doubt["attempts"])
+            listed = await self._telephone.called(dial)
         except CarrierUnreachable:
             return []
         return [one for one in reversed(listed) if made_at(one, doubt["claimed_at"])]

@@ -28,11 +28,15 @@ class _Placing:
 
 
 class Caller:
-    """Makes the calls that are due; `held_up` is how late it may still ask for one that it has claimed."""
+    """Makes the calls that are due; `held_up` is how late it may ask for one that it has claimed.
 
-    def __init__(self, telephone: Telephone, *, held_up: timedelta) -> None:
+    `ways` is how many numbers of ours there are to call from.
+    """
+
+    def __init__(self, telephone: Telephone, *, held_up: timedelta, ways: int) -> None:
         self._telephone = telephone
         self._held_up = held_up.total_seconds()
+        self._ways = ways
 
     async def run(self, works: Works) -> bool:
         """One batch; true when there may be more."""
@@ -41,7 +45,7 @@ class Caller:
             placing = await self._settle(due, work)
         outcomes = await asyncio.gather(*(self._place(one) for one in placing))
         for one, outcome in zip(placing, outcomes, strict=True):
-            await singly(works, partial(_record, one, outcome), of=one.dial.call_id)
+            await singly(works, partial(self._record, one, outcome), of=one.dial.call_id)
         return len(due) == _AT_ONCE
 
     async def _settle(self, due: Sequence[DueCall], work: UnitOfWork) -> list[_Placing]:
@@ -51,7 +55,8 @@ class Caller:
             call_id = one.row["call_id"]
             match decide_call(work.now, one.facts):
                 case Send(number=number):
-                    dial, attempt = Dial(call_id=call_id, number=number), one.row["attempts"] + 1
+                    attempt = one.row["attempts"] + 1
+                    dial = Dial(call_id=call_id, number=number, attempt=attempt)
                     placing.append(_Placing(dial=dial, attempt=attempt, claimed_at=time.monotonic()))
                 case AskAgain(after):
                     await calls.ask_again(call_id, after)
@@ -71,15 +76,14 @@ class Caller:
         except Exception as error:  # noqa: BLE001 - whatever it is, what came of the call must be said
             return Unknown(reason=type(error).__name__)
 
-
-async def _record(one: _Placing, outcome: Outcome, work: UnitOfWork) -> None:
-    progress, call_id = CallProgress(work), one.dial.call_id
-    match outcome:
-        case Accepted():
-            await progress.reported(call_id, outcome.sid, outcome.status)
-        case Refused():
-            await progress.refused(call_id, one.attempt, outcome.code)
-        case NotSent():
-            await progress.not_made(call_id, one.attempt)
-        case Unknown():
-            await progress.in_doubt(call_id, one.attempt)
+    async def _record(self, one: _Placing, outcome: Outcome, work: UnitOfWork) -> None:
+        progress, call_id = CallProgress(work), one.dial.call_id
+        match outcome:
+            case Accepted():
+                await progress.reported(call_id, outcome.sid, outcome.status)
+            case Refused():
+                await progress.refused(call_id, one.attempt, outcome.code, spare=one.attempt < self._ways)
+            case NotSent():
+                await progress.not_made(call_id, one.attempt)
+            case Unknown():
+                await progress.in_doubt(call_id, one.attempt)

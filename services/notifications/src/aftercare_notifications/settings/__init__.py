@@ -144,9 +144,11 @@ class NotificationsSettings(ServiceSettings):
         return value.rstrip("/")
 
     @property
-    def caller(self) -> str | None:
-        """The number that staff are called from, if there is one."""
-        return self.twilio_caller or self.twilio_sender
+    def callers(self) -> tuple[Sender, ...]:
+        """The numbers that staff are called from, the usual one first, then those for failover."""
+        usual = self.twilio_caller or self.twilio_sender
+        spare = [one for one in self.senders if one.failover and one.address.startswith("+")]
+        return (*(() if usual is None else (Sender(address=usual),)), *spare)
 
     @property
     def senders(self) -> tuple[Sender, ...]:

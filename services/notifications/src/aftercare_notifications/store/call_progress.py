@@ -7,7 +7,7 @@ from sqlalchemy import RowMapping, func, text
 
 from aftercare_chassis import UnitOfWork
 from aftercare_contracts import CallAnswered, CallEnded, CallResult
-from aftercare_notifications.domain.call_errors import is_transient, reason_of
+from aftercare_notifications.domain.call_errors import is_our_own_fault, is_transient, reason_of
 from aftercare_notifications.domain.calls import (
     CALL_STATUSES,
     FIRST_LOOK,
@@ -61,12 +61,12 @@ class CallProgress:
         decision = KEYS[key]
         self._work.say(CallAnswered(**self._told(row), decision=decision, answered_at=self._work.now))
 
-    async def refused(self, call_id: UUID, attempt: int, code: int) -> None:
-        """The carrier would not make the call, and said why."""
+    async def refused(self, call_id: UUID, attempt: int, code: int, *, spare: bool) -> None:
+        """The carrier would not make the call, and said why; `spare` if we have another number to try."""
         row = await self._calls.locked(call_id)
         if row is None or not _is_at(row, attempt):
             return
-        if is_transient(code):
+        if is_transient(code) or (spare and is_our_own_fault(code)):
             await self.not_made(call_id, attempt)
         else:
             await self.ended(row, CallResult.FAILED, code=code, reason=reason_of(code))

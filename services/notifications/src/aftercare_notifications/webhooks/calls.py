@@ -87,7 +87,7 @@ async def take_call_status(request: Request, settings: NotificationsSettings, wo
 async def _report(request: Request, path: str, settings: NotificationsSettings) -> CallReport:
     form = await signed_form(request, path, settings)
     try:
-        return call_report(form, query=query_of(request), account_sid=settings.twilio_account_sid)
+        return call_report(form, query=query_of(request))
     except Misshapen:
         raise TurnedAway(403, "form") from None
 
