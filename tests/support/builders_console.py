@@ -41,6 +41,9 @@ from aftercare_contracts import (
     PatientForgotten,
     PatientPhoned,
     PatientRegistered,
+    PhotoErased,
+    PhotoKept,
+    PhotoMissed,
     Policies,
     PoliciesChanged,
     ProcedureAmended,
@@ -92,6 +95,7 @@ _REACHED = {"message_id": _MESSAGE, "party": ANA, "purpose": Purpose.PROMPT}
 _ZONE = {"timezone": "America/New_York", "language": "en"}
 _ANSWER = {"case_id": _CASE, "staff_id": MARA.id}
 
+_PHOTO = {"photo_id": named("photo"), "reply_id": _REPLY, "party": ANA, "position": 0}
 _CALL = {"call_id": named("call"), "party": MARA}
 SCRIPT = Script(
     greeting="Case K, 7. Press 1 or 2.",
@@ -186,6 +190,9 @@ DEFAULTS: dict[type[Event], dict[str, Any]] = {
         "language": "en",
     },
     OptOutRequested: {"party": ANA, "reply_id": _REPLY},
+    PhotoKept: _PHOTO,
+    PhotoMissed: {**_PHOTO, "reason": "It is too large: ask for a smaller one."},
+    PhotoErased: {**_PHOTO, "reason": "The time for which photos are kept is over."},
     ConsentGiven: {"party": ANA, "source": "START"},
     ConsentWithdrawn: {"party": ANA, "source": "STOP"},
     CaseOpened: {"case_id": _CASE, "revision": 1, "code": "K7", "party": ANA, "level": Level.SEVERE},

@@ -13,6 +13,7 @@ from support.builders_console import severe_reply_until_closed
 from support.heard import tell
 
 TOKEN = "a-token-for-tests-alone"
+PHOTO_KEY = "a-photo-key-for-tests-alone"
 LINK_SECRET = "a-link-secret-for-tests-alone"
 
 
@@ -77,6 +78,8 @@ def settings(**changes: Any) -> ConsoleSettings:
             "amqp_url": "amqp://127.0.0.1/",
             "api_token": TOKEN,
             "link_secret": LINK_SECRET,
+            "photo_key": PHOTO_KEY,
+            "photos_url": "https://texts.clinic.example",
             "cookie_secure": False,
             **changes,
         }

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from httpx import Response
-from support.console import LINK_SECRET, TOKEN, Console
+from support.console import LINK_SECRET, PHOTO_KEY, TOKEN, Console
 from support.heard import said
 
 from aftercare_console.import_cli import Exit
@@ -87,7 +87,9 @@ class Ran:
 async def run(console: Console, *arguments: str, stdin: bytes = b"", database_url: str | None = None) -> Ran:
     url = database_url or console.works.engine.url.render_as_string(hide_password=False)
     settings = {"AFTERCARE_DATABASE_URL": url, "AFTERCARE_AMQP_URL": "amqp://127.0.0.1/",
-                "AFTERCARE_API_TOKEN": TOKEN, "AFTERCARE_LINK_SECRET": LINK_SECRET}  # fmt: skip
+                "AFTERCARE_API_TOKEN": TOKEN, "AFTERCARE_LINK_SECRET": LINK_SECRET,
+                "AFTERCARE_PHOTO_KEY": PHOTO_KEY, "AFTERCARE_PHOTOS_URL": "https://texts.clinic.example",
+                }  # fmt: skip
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "aftercare_console", *arguments,
         env=os.environ | settings, stdin=asyncio.subprocess.PIPE,

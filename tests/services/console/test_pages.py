@@ -14,7 +14,8 @@ from aftercare_console.pages.rendering import moment
 from aftercare_contracts import CaseDecided, Keyword, ReplyReceived, SymptomsAssessed
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "img-src 'self' https://texts.clinic.example; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 

@@ -12,18 +12,21 @@ from sqlalchemy import RowMapping, select, text
 from starlette.applications import Starlette
 from support.carrier import FakeCarrier
 from support.heard import tell
+from support.media import FakeMedia
 from twilio.request_validator import RequestValidator
 
 from aftercare_chassis import Handlers, Job, Works
 from aftercare_contracts import Event
 from aftercare_notifications.handlers import handlers
 from aftercare_notifications.jobs import RECONCILE, SEND_PROMPTS, SEND_URGENT, jobs
+from aftercare_notifications.jobs.photos import photo_jobs
 from aftercare_notifications.settings import NotificationsSettings
 from aftercare_notifications.settings.senders import Sender
 from aftercare_notifications.tables import messages
 from aftercare_notifications.webhooks import routes
 
 ACCOUNT, TOKEN, OLD_TOKEN = "AC" + "a1" * 16, "the token", "the token before"
+PHOTO_KEY = "a key for passes to photos"
 KEY, OLD_KEY = "the key of webhooks", "the key of webhooks before"
 OURS = "+15005550006"
 FROM = Sender(address=OURS)
@@ -42,6 +45,7 @@ def settings_with(**changes: object) -> NotificationsSettings:
         "twilio_sender": OURS,
         "public_url": PUBLIC,
         "segments_per_second": 10_000,
+        "photo_key": SecretStr(PHOTO_KEY),
     }
     return NotificationsSettings.model_validate(known | changes)
 
@@ -52,12 +56,14 @@ class Stage:
 
     works: Works
     carrier: FakeCarrier
+    media: FakeMedia = field(default_factory=FakeMedia)
     settings: NotificationsSettings = field(default_factory=settings_with)
     handlers: Handlers = field(default_factory=handlers)
     jobs: dict[str, Job] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.jobs = {job.name: job for job in jobs(self.settings, self.carrier)}
+        found = [*jobs(self.settings, self.carrier), *photo_jobs(self.settings, self.media)]
+        self.jobs = {job.name: job for job in found}
 
     async def tell(self, *events: Event) -> None:
         await tell(self.works, self.handlers, *events)

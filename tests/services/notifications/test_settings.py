@@ -14,6 +14,7 @@ REQUIRED = {
     "AFTERCARE_TWILIO_AUTH_TOKEN": "secret",
     "AFTERCARE_TWILIO_SENDER": OURS,
     "AFTERCARE_PUBLIC_URL": "https://clinic.example/texts/",
+    "AFTERCARE_PHOTO_KEY": "a key for passes to photos",
 }
 
 

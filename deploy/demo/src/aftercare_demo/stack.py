@@ -29,6 +29,7 @@ class Secrets:
     account_sid: str = field(default_factory=lambda: "AC" + secrets.token_hex(16))
     auth_token: str = field(default_factory=lambda: secrets.token_hex(16))
     api_token: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    photo_key: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     link_secret: str = field(default_factory=lambda: secrets.token_urlsafe(24))
 
 
@@ -111,6 +112,8 @@ class Stack:
             "AFTERCARE_CLOCK_FILE": clock,
             "AFTERCARE_TICK": str(self.tick),
             "AFTERCARE_API_TOKEN": self.secrets.api_token,
+            "AFTERCARE_PHOTO_KEY": self.secrets.photo_key,
+            "AFTERCARE_PHOTOS_URL": self.url("notifications"),
             "AFTERCARE_LINK_SECRET": self.secrets.link_secret,
             "AFTERCARE_COOKIE_SECURE": "false",
             "AFTERCARE_CONSOLE_URL": self.url("console"),

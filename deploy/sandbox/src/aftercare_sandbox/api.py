@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import base64
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -16,15 +15,11 @@ from aftercare_sandbox.domain.outgoing import read_outgoing
 from aftercare_sandbox.drop import drop, hang
 from aftercare_sandbox.guard import Call, guarded
 from aftercare_sandbox.listing import read_wanted
-from aftercare_sandbox.parameters import API_VERSION, media_sid
-from aftercare_sandbox.resources import account_resource, media_resource, message_resource, page_resource
+from aftercare_sandbox.parameters import API_VERSION
+from aftercare_sandbox.resources import account_resource, message_resource, page_resource
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
-
-_PHOTO = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGM4ceKEGgAGZgJoXyHJLwAAAABJRU5ErkJggg==",
-)
 
 
 def routes() -> list[BaseRoute]:
@@ -38,8 +33,6 @@ def routes() -> list[BaseRoute]:
         Route(f"{message}.json", guarded(fetch_message), methods=["GET"]),
         Route(f"{message}.json", guarded(update_message), methods=["POST"]),
         Route(f"{message}.json", guarded(delete_message), methods=["DELETE"]),
-        Route(f"{message}/Media.json", guarded(list_media), methods=["GET"]),
-        Route(f"{message}/Media/{{media_sid}}", guarded(fetch_photo), methods=["GET"]),
     ]
 
 
@@ -106,28 +99,6 @@ async def delete_message(call: Call) -> Response:
     call.carrier.state.messages.delete(message.sid)
     call.carrier.hub.say("phone", message.phone)
     return Response(status_code=204)
-
-
-async def list_media(call: Call) -> Response:
-    """The photos of a message."""
-    message, path = _found(call), call.request.url.path
-    items = [
-        media_resource(message, position, account_sid=call.account_sid) for position in range(message.media)
-    ]
-    return JSONResponse(
-        page_resource("media_list", items, uri=path, first_uri=path, next_uri=None, page=0, size=50)
-    )
-
-
-async def fetch_photo(call: Call) -> Response:
-    """A photo: one grey pixel, or with .json its resource."""
-    message, wanted = _found(call), str(call.request.path_params["media_sid"])
-    for position in range(message.media):
-        if wanted == media_sid(message, position):
-            return Response(_PHOTO, media_type="image/png")
-        if wanted == f"{media_sid(message, position)}.json":
-            return JSONResponse(media_resource(message, position, account_sid=call.account_sid))
-    raise TwilioError(20404, f"The requested resource {call.request.url.path} was not found")
 
 
 def _answer(call: Call, message: Message, *, status_code: int = 200) -> Response:

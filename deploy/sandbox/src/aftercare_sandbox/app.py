@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from aftercare_sandbox import api, api_calls, control, pages, ringing, trouble, wiring
+from aftercare_sandbox import api, api_calls, control, media, pages, ringing, trouble, wiring
 from aftercare_sandbox.callbacks import Callbacks
 from aftercare_sandbox.carrier import Carrier
 from aftercare_sandbox.clock import SystemClock
@@ -65,6 +65,7 @@ def build(settings: Settings) -> Starlette:
             Route("/ready", healthy, methods=["GET"]),
             *api.routes(),
             *api_calls.routes(),
+            *media.routes(),
             *control.routes(),
             *ringing.routes(),
             *trouble.routes(),

@@ -15,23 +15,23 @@ Command = TypeVar("Command", bound=BaseModel)
 
 
 class TooLarge(Exception):
-    """The body is more than 64 KiB."""
+    """The body is longer than it may be."""
 
 
-async def read_body(request: Request) -> bytes:
+async def read_body(request: Request, *, largest: int = LARGEST_BODY) -> bytes:
     """The body, read no further than it may be long."""
     body = bytearray()
     try:
         async for chunk in request.stream():
             body += chunk
-            if len(body) > LARGEST_BODY:
+            if len(body) > largest:
                 raise TooLarge
     except ClientDisconnect as gone:
         raise HTTPException(400, "The body broke off.") from gone
     return bytes(body)
 
 
-async def read_command(request: Request, command: type[Command]) -> Command:
+async def read_command(request: Request, command: type[Command], *, largest: int = LARGEST_BODY) -> Command:
     """The JSON body as this command; 4xx with the reason where it is none.
 
     Only application/json is read, which a page of another site cannot send unasked.
@@ -39,9 +39,9 @@ async def read_command(request: Request, command: type[Command]) -> Command:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != "application/json":
         raise HTTPException(415, "The body must be application/json.")
     try:
-        return command.model_validate_json(await read_body(request))
+        return command.model_validate_json(await read_body(request, largest=largest))
     except TooLarge as large:
-        raise HTTPException(413, "The body is larger than 64 KiB.") from large
+        raise HTTPException(413, f"The body is larger than {largest // 1024} KiB.") from large
     except ValidationError as invalid:
         reasons = [
             f"{'.'.join(map(str, error['loc'])) or 'body'}: {error['msg']}" for error in invalid.errors()

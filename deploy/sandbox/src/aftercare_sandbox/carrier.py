@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from aftercare_sandbox.album import Picture, photos_of
 from aftercare_sandbox.domain.behaviour import DELIVERS, Behaviour, fixed_behaviour, itinerary
 from aftercare_sandbox.domain.errors import TwilioError
 from aftercare_sandbox.domain.message import Direction, Message, Status
@@ -14,6 +15,8 @@ from aftercare_sandbox.domain.segments import count_segments
 from aftercare_sandbox.state import OptOut
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from aftercare_sandbox.clock import SystemClock
     from aftercare_sandbox.delivery import Delivery
     from aftercare_sandbox.domain.outgoing import Outgoing
@@ -69,11 +72,14 @@ class Carrier:
             status_callback=outgoing.status_callback,
             validity_s=outgoing.validity_s,
         )
+        self._keep_photos(message)
         steps = itinerary(behaviour, through_service=outgoing.service_sid is not None)
         self.tasks.start(self.delivery.walk(message.sid, steps, turn_s=turn_s))
         return message
 
-    def receive(self, *, phone: str, to: str | None, words: str, media: int) -> Message:
+    def receive(
+        self, *, phone: str, to: str | None, words: str, media: int, pictures: Sequence[Picture] = ()
+    ) -> Message:
         """Take what a person texted, and hand it in at the webhook of the number."""
         to = to or self._last_sender(phone)
         opt_out = OptOut(to, phone)
@@ -88,10 +94,13 @@ class Carrier:
             status=Status.RECEIVED,
             service_sid=next((sid for sid, numbers in self.state.services.items() if to in numbers), None),
         )
+        self._keep_photos(message, pictures)
+        # The numbers of a messaging service are one sender: whoever stops one of them stops all.
+        together = {OptOut(one, phone) for one in self.state.services.get(message.service_sid or "", (to,))}
         if keyword is Keyword.STOP:
-            self.state.opt_outs.add(opt_out)
+            self.state.opt_outs |= together
         if keyword is Keyword.START:
-            self.state.opt_outs.discard(opt_out)
+            self.state.opt_outs -= together
         if (
             keyword is not None
             and self.state.conditions.canned_replies
@@ -100,6 +109,9 @@ class Carrier:
             self._reply(message, CANNED_REPLIES[keyword])
         self.tasks.start(self._hand_in(message, keyword))
         return message
+
+    def _keep_photos(self, message: Message, pictures: Sequence[Picture] = ()) -> None:
+        self.state.photos |= {one.sid: one for one in photos_of(message, pictures)}
 
     async def _hand_in(self, message: Message, keyword: Keyword | None) -> None:
         url = self.state.webhooks.get(message.to, self.settings.sms_webhook)

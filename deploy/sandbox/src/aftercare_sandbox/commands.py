@@ -2,7 +2,15 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AwareDatetime,
+    Base64Bytes,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from aftercare_sandbox.domain.behaviour import Kind  # noqa: TC001 — pydantic reads it
 from aftercare_sandbox.domain.call_behaviour import CallKind  # noqa: TC001 — pydantic reads it
@@ -14,6 +22,15 @@ Number = Annotated[str, StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$")]
 Digits = Annotated[str, StringConstraints(pattern=r"^[0-9*#]{1,20}$")]
 _FIRST_YEAR, _LAST_YEAR = 2000, 2100
 _STRICT = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class Picture(BaseModel):
+    """A picture that a person sends."""
+
+    model_config = _STRICT
+
+    media_type: Annotated[str, StringConstraints(pattern=r"^[a-z]+/[a-z0-9.+-]+$", max_length=60)]
+    content: Annotated[Base64Bytes, Field(max_length=16 * 2**20)]
 
 
 class Inbound(BaseModel):
@@ -28,6 +45,8 @@ class Inbound(BaseModel):
     """Without it, the number that texted the phone last."""
     body: Annotated[str, StringConstraints(max_length=10_000)] = ""
     media: int = Field(default=0, ge=0, le=10)
+    """How many photos: those that follow, and drawings for the rest."""
+    photos: Annotated[tuple[Picture, ...], Field(max_length=10)] = ()
 
 
 class PhoneSettings(BaseModel):
@@ -114,6 +133,7 @@ class ConditionChanges(BaseModel):
     reorder: bool = False
     min_delay_s: float = Field(default=0, ge=0, le=600)
     max_delay_s: float = Field(default=0, ge=0, le=600)
+    media_failures: int = Field(default=0, ge=0)
     inbound_attempts: int = Field(default=4, ge=0, le=100)
     advanced_opt_out: bool = False
     canned_replies: bool = True

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from aftercare_sandbox.carrier import Carrier
 
+_LARGEST_PHOTOS = 32 * 2**20
 _LIMIT, _LARGEST_LIMIT = 1000, 100_000
 
 
@@ -55,12 +56,13 @@ def number_of(request: Request) -> str:
 
 async def receive(request: Request) -> Response:
     """A person texts: the message goes to the webhook after this answer."""
-    inbound = await read_command(request, Inbound)
+    inbound = await read_command(request, Inbound, largest=_LARGEST_PHOTOS)
     message = carrier_of(request).receive(
         phone=inbound.from_,
         to=inbound.to,
         words=inbound.body,
-        media=inbound.media,
+        media=max(inbound.media, len(inbound.photos)),
+        pictures=[(one.media_type, one.content) for one in inbound.photos],
     )
     return JSONResponse(message_view(message), 201)
 

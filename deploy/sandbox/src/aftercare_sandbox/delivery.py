@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from aftercare_sandbox.callbacks import Outcome, Post
 from aftercare_sandbox.domain.errors import EXPIRED
 from aftercare_sandbox.domain.message import Status, Step, advance
-from aftercare_sandbox.parameters import inbound_parameters, status_parameters
+from aftercare_sandbox.parameters import inbound_parameters, media_sid, status_parameters
 from aftercare_sandbox.twiml import read_replies
 
 if TYPE_CHECKING:
@@ -78,7 +78,14 @@ class Delivery:
         if url is None or attempts == 0:
             self._state.posts.append(asdict(outcome))
         else:
-            params = inbound_parameters(message, settings=self._settings, keyword=keyword)
+            params = inbound_parameters(
+                message,
+                settings=self._settings,
+                keyword=keyword,
+                media_types=[
+                    self._state.photos[media_sid(message, one)].media_type for one in range(message.media)
+                ],
+            )
             outcome = await self._repeat(
                 Post(
                     kind="inbound",

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from aftercare_sandbox.domain.message import Status
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from aftercare_sandbox.domain.message import Message
     from aftercare_sandbox.domain.optout import Keyword
     from aftercare_sandbox.settings import Settings
@@ -40,7 +42,9 @@ def status_parameters(message: Message, *, account_sid: str) -> dict[str, str]:
     return {name: str(value) for name, value in params.items()}
 
 
-def inbound_parameters(message: Message, *, settings: Settings, keyword: Keyword | None) -> dict[str, str]:
+def inbound_parameters(
+    message: Message, *, settings: Settings, keyword: Keyword | None, media_types: Sequence[str]
+) -> dict[str, str]:
     """What Twilio posts to the webhook of a number that was texted."""
     params = {
         "AccountSid": settings.account_sid,
@@ -63,7 +67,7 @@ def inbound_parameters(message: Message, *, settings: Settings, keyword: Keyword
     if keyword is not None:
         params["OptOutType"] = keyword.value
     messages = f"{settings.url}/{API_VERSION}/Accounts/{settings.account_sid}/Messages"
-    for position in range(message.media):
+    for position, media_type in enumerate(media_types):
         params[f"MediaUrl{position}"] = f"{messages}/{message.sid}/Media/{media_sid(message, position)}"
-        params[f"MediaContentType{position}"] = "image/png"
+        params[f"MediaContentType{position}"] = media_type
     return params

@@ -4,13 +4,14 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 from aftercare_sandbox.domain.errors import failure_message
-from aftercare_sandbox.parameters import API_VERSION, media_sid
+from aftercare_sandbox.parameters import API_VERSION
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from aftercare_sandbox.domain.call import Call
     from aftercare_sandbox.domain.message import Message
+    from aftercare_sandbox.domain.photo import Photo
 
 Resource = dict[str, object]
 
@@ -77,12 +78,12 @@ def call_resource(call: Call, *, account_sid: str) -> Resource:
     }
 
 
-def media_resource(message: Message, position: int, *, account_sid: str) -> Resource:
+def media_resource(message: Message, photo: Photo, *, account_sid: str) -> Resource:
     """Twilio's media resource of one photo."""
-    sid = media_sid(message, position)
+    sid = photo.sid
     return {
         "account_sid": account_sid,
-        "content_type": "image/png",
+        "content_type": photo.media_type,
         "date_created": _rfc2822(message.created_at),
         "date_updated": _rfc2822(message.created_at),
         "parent_sid": message.sid,

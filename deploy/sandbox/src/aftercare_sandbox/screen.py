@@ -9,6 +9,7 @@ from aftercare_sandbox.domain.behaviour import Behaviour, Kind, fixed_behaviour
 from aftercare_sandbox.domain.call import Call, CallStatus
 from aftercare_sandbox.domain.errors import failure_message
 from aftercare_sandbox.domain.message import Direction, Message, Status
+from aftercare_sandbox.parameters import media_sid
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,7 +28,8 @@ class Bubble:
     sid: str
     text: str
     by_phone: bool
-    media: int
+    photos: tuple[str, ...]
+    """The sids of the photos."""
     at: datetime
     day: str | None
     """Said above the bubble when it is another day than the bubble before."""
@@ -85,7 +87,7 @@ def _bubble(message: Message, at: datetime, day: str | None) -> Bubble:
         sid=message.sid,
         text=message.text,
         by_phone=by_phone,
-        media=message.media,
+        photos=tuple(media_sid(message, position) for position in range(message.media)),
         at=at,
         day=day,
         tick=tick,
@@ -102,7 +104,7 @@ def _of_call(call: Call, at: datetime, day: str | None) -> Bubble:
         sid=call.sid,
         text=call_summary(call),
         by_phone=False,
-        media=0,
+        photos=(),
         at=at,
         day=day,
         tick="delivered" if call.status is CallStatus.COMPLETED else "failed",

@@ -11,6 +11,7 @@ from aftercare_sandbox.store import Messages
 if TYPE_CHECKING:
     from aftercare_sandbox.domain.behaviour import Behaviour
     from aftercare_sandbox.domain.call_behaviour import CallBehaviour
+    from aftercare_sandbox.domain.photo import Photo
 
 _REMEMBERED = 20_000
 
@@ -44,6 +45,8 @@ class Conditions:
     min_delay_s: float = 0.05
     max_delay_s: float = 0.3
     """Between two statuses, in real seconds."""
+    media_failures: int = 0
+    """How many more requests for a photo are answered 503."""
     inbound_attempts: int = 4
     """How often an inbound text is posted before it is given up; 0 for not at all."""
     advanced_opt_out: bool = False
@@ -90,6 +93,8 @@ class State:
     opt_outs: set[OptOut] = field(default_factory=set)
     webhooks: dict[str, str] = field(default_factory=dict)
     services: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    photos: dict[str, Photo] = field(default_factory=dict)
+    """By their sid, in the order in which they came."""
     conditions: Conditions = field(default_factory=Conditions)
     requests: deque[dict[str, object]] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))
     posts: deque[dict[str, object]] = field(default_factory=lambda: deque(maxlen=_REMEMBERED))

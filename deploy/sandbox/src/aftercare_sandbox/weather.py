@@ -36,6 +36,13 @@ class Weather:
             raise TwilioError(20429)
         self._accepted.append(now)
 
+    def fail_media(self) -> None:
+        """Answer 20503 to requests for a photo while that is on."""
+        left = self.state.conditions.media_failures
+        if left > 0:
+            self.state.conditions = replace(self.state.conditions, media_failures=left - 1)
+            raise TwilioError(20503)
+
     def loses_response(self) -> bool:
         """Whether the answer to a message just accepted gets lost."""
         left = self.state.conditions.lose_responses

@@ -70,10 +70,10 @@ class Phones:
         answer.raise_for_status()
         return len(answer.json()["messages"])
 
-    async def type(self, phone: Phone, words: str) -> None:
-        """Send a text from a phone to the clinic."""
+    async def type(self, phone: Phone, words: str, *, photos: int = 0) -> None:
+        """Send a text from a phone to the clinic, with photos of a scalp that the carrier draws."""
         answer = await self._client.post(
-            "/control/inbound", json={"from": phone.number, "to": SENDER, "body": words}
+            "/control/inbound", json={"from": phone.number, "to": SENDER, "body": words, "media": photos}
         )
         answer.raise_for_status()
 

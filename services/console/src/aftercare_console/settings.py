@@ -8,6 +8,7 @@ from aftercare_contracts import ClinicId
 # What docker-compose.yml falls back to, known to everybody.
 _TRIAL = "trial-token-for-this-machine"
 _TRIAL_LINKS = "trial-link-secret-for-this-machine"
+_TRIAL_PHOTOS = "trial-photo-key-for-this-machine"
 
 
 class ConsoleSettings(ServiceSettings):
@@ -21,6 +22,13 @@ class ConsoleSettings(ServiceSettings):
     )
     link_secret_previous: SecretStr | None = Field(
         default=None, description="The secret before, whose links still open while it is being replaced"
+    )
+    photo_key: SecretStr = Field(
+        min_length=16, description="Makes passes to the photos that patients send; the same as notifications'"
+    )
+    photos_url: str = Field(
+        pattern=r"^https?://[^\s?#;,']+$",
+        description="Where staff's browsers reach notifications, which shows photos to whoever has a pass",
     )
     cookie_secure: bool = Field(default=True, description="Off only where the console is served without TLS")
     clinic_id: ClinicId = Field(default="main", description="The clinic of a request that names none")
@@ -39,6 +47,9 @@ class ConsoleSettings(ServiceSettings):
         secret = info.data.get("link_secret")
         if value and secret is not None and secret.get_secret_value() == _TRIAL_LINKS:
             raise ValueError("behind https links need a secret of their own: set AFTERCARE_LINK_SECRET")
+        key = info.data.get("photo_key")
+        if value and key is not None and key.get_secret_value() == _TRIAL_PHOTOS:
+            raise ValueError("behind https photos need a key of their own: set AFTERCARE_PHOTO_KEY")
         return value
 
     @property

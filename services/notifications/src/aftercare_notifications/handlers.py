@@ -22,7 +22,16 @@ from aftercare_notifications.domain.opt_outs import lets_it_go_first
 from aftercare_notifications.domain.sending import FORGOTTEN, Lane
 from aftercare_notifications.domain.words import clean
 from aftercare_notifications.jobs import CALL, SEND_PROMPTS, SEND_URGENT
-from aftercare_notifications.store import Arrivals, Calls, Clinics, Consents, Contacts, Messages, Progress
+from aftercare_notifications.store import (
+    Arrivals,
+    Calls,
+    Clinics,
+    Consents,
+    Contacts,
+    Messages,
+    Photos,
+    Progress,
+)
 
 
 async def configure_clinic(event: ClinicConfigured, work: UnitOfWork) -> None:
@@ -145,6 +154,7 @@ async def _forget(party: Party, clinic_id: str, work: UnitOfWork) -> None:
     await messages.erase(party)
     await Calls(work).erase(party)
     await Arrivals(work).erase(party)
+    await Photos(work).erase(party)
     number = await Contacts(work).erase(party, clinic_id)
     if number is not None:
         await Consents(work).erase(clinic_id, number)

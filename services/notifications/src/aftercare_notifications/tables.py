@@ -7,15 +7,18 @@ are the clock's, which may be a fast one. `created_at`, `changed_at`, `not_befor
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Double,
     Identity,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
     Uuid,
     func,
 )
@@ -226,6 +229,40 @@ inbound = Table(
 )
 Index("inbound_reply_id", inbound.c.reply_id)
 Index("inbound_party", inbound.c.party_kind, inbound.c.party_id)
+
+# What came along with a text. `at_carrier`: there may be a copy that the carrier is to forget.
+photos = Table(
+    "photos",
+    METADATA,
+    Column("photo_id", Uuid, primary_key=True),
+    Column("message_sid", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("clinic_id", Text, nullable=False),
+    Column("correlation_id", Uuid, nullable=False),
+    Column("reply_id", Uuid, nullable=False),
+    Column("party_kind", Text, nullable=False),
+    Column("party_id", Uuid, nullable=False),
+    Column("state", Text, nullable=False, server_default="waiting"),
+    Column("media_sid", Text),
+    Column("media_type", Text),
+    Column("content", LargeBinary),
+    Column("told", Boolean, nullable=False, server_default="false"),
+    Column("at_carrier", Boolean, nullable=False, server_default="true"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+    Column("not_before", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("created_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    UniqueConstraint("message_sid", "position", name="photos_place"),
+    UniqueConstraint("message_sid", "media_sid", name="photos_media_once"),
+)
+Index("photos_waiting", photos.c.not_before, postgresql_where=photos.c.state == "waiting")
+Index(
+    "photos_to_forget",
+    photos.c.not_before,
+    postgresql_where=photos.c.at_carrier & photos.c.state.in_(("kept", "erased")),
+)
+Index("photos_age", photos.c.received_at, postgresql_where=photos.c.state != "erased")
+Index("photos_party", photos.c.party_kind, photos.c.party_id)
 
 # Up to when the carrier's lists have been read.
 watermarks = Table(

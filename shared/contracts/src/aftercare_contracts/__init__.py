@@ -53,6 +53,7 @@ from aftercare_contracts.parties import (
     StaffForgotten,
     StaffRegistered,
 )
+from aftercare_contracts.photos import PhotoErased, PhotoKept, PhotoMissed
 from aftercare_contracts.policies import Manner, Policies, PoliciesChanged, Policy
 from aftercare_contracts.procedures import ProcedureAmended, ProcedureCompleted, ProcedureVoided
 from aftercare_contracts.replies import Keyword, ReplyReceived, ReplyRetracted, StaffReplyReceived
@@ -114,6 +115,9 @@ __all__ = [
     "PatientPhoned",
     "PatientRegistered",
     "PhoneNumber",
+    "PhotoErased",
+    "PhotoKept",
+    "PhotoMissed",
     "Policies",
     "PoliciesChanged",
     "Policy",

@@ -10,6 +10,7 @@ from aftercare_contracts import (
     clinics,
     messages,
     parties,
+    photos,
     policies,
     procedures,
     replies,
@@ -50,6 +51,9 @@ SAYS: Mapping[str, tuple[type[Event], ...]] = MappingProxyType(
             messages.ConsentGiven,
             messages.ConsentWithdrawn,
             parties.PatientErased,
+            photos.PhotoKept,
+            photos.PhotoMissed,
+            photos.PhotoErased,
         ),
         "console": (
             clinics.ClinicConfigured,

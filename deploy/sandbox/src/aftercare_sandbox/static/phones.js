@@ -47,18 +47,33 @@ async function put(path, method, body) {
   return fetch(path, { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
 }
 
+// A file as the control API takes it: its type, and its content in base64.
+function read(file) {
+  return new Promise((done, failed) => {
+    const reader = new FileReader();
+    reader.addEventListener("load", () => {
+      done({ media_type: file.type || "application/octet-stream", content: reader.result.split(",")[1] });
+    });
+    reader.addEventListener("error", () => failed(reader.error));
+    reader.readAsDataURL(file);
+  });
+}
+
 phones.addEventListener("submit", async (event) => {
   event.preventDefault();
   const form = event.target;
   const phone = form.closest(".phone");
-  const attach = form.querySelector(".attach");
-  const media = attach.getAttribute("aria-pressed") === "true" ? 1 : 0;
+  const camera = form.querySelector(".camera");
+  const photos = await Promise.all([...form.photos.files].map(read));
+  const media = photos.length + (camera.getAttribute("aria-pressed") === "true" ? 1 : 0);
   if (!form.body.value.trim() && !media) return;
-  const answer = await put("/control/inbound", "POST", { from: phone.dataset.number, body: form.body.value, media });
+  const sent = { from: phone.dataset.number, body: form.body.value, media, photos };
+  const answer = await put("/control/inbound", "POST", sent);
   phone.classList.toggle("refused", !answer.ok);
   if (!answer.ok) return;
   form.reset();
-  attach.setAttribute("aria-pressed", "false");
+  camera.setAttribute("aria-pressed", "false");
+  form.querySelector("label.attach").classList.remove("chosen");
   toBottom(phone.querySelector(".thread"));
 });
 
@@ -70,8 +85,14 @@ phones.addEventListener("click", async (event) => {
 });
 
 phones.addEventListener("click", (event) => {
-  const attach = event.target.closest(".attach");
-  if (attach) attach.setAttribute("aria-pressed", String(attach.getAttribute("aria-pressed") !== "true"));
+  const camera = event.target.closest(".camera");
+  if (camera) camera.setAttribute("aria-pressed", String(camera.getAttribute("aria-pressed") !== "true"));
+});
+
+phones.addEventListener("change", (event) => {
+  if (event.target.name === "photos") {
+    event.target.closest("label").classList.toggle("chosen", event.target.files.length > 0);
+  }
 });
 
 let virtual = Number(clock.dataset.now);

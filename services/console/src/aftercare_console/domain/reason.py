@@ -5,9 +5,26 @@ from datetime import datetime
 
 from aftercare_console.domain.cases import Case
 from aftercare_console.domain.story import Reply
-from aftercare_contracts import CaseOpened, ConcernRaised, Event, ReplyReceived, SymptomsAssessed
+from aftercare_contracts import (
+    CaseOpened,
+    ConcernRaised,
+    Event,
+    PhotoErased,
+    PhotoKept,
+    PhotoMissed,
+    ReplyReceived,
+    SymptomsAssessed,
+)
 
-TELLING = (ReplyReceived, SymptomsAssessed, ConcernRaised, CaseOpened)
+TELLING = (
+    ReplyReceived,
+    SymptomsAssessed,
+    ConcernRaised,
+    CaseOpened,
+    PhotoKept,
+    PhotoMissed,
+    PhotoErased,
+)
 
 
 def reason(case: Case, replies: Sequence[Reply], events: Sequence[Event]) -> Reply | None:

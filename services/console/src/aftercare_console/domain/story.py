@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from aftercare_console.domain.album import OfPhoto, Photo, album
 from aftercare_console.domain.marking import Piece, mark
 from aftercare_console.domain.reading import awaits_reading
 from aftercare_console.domain.sentences import Names, sentence
@@ -65,6 +66,7 @@ class Reply:
     awaited: bool
     retracted: ReplyRetracted | None
     after: tuple[str, ...]
+    photos: tuple[Photo, ...]
 
 
 Item = Line | Text | Reply
@@ -113,7 +115,7 @@ def _line(event: Event, names: Names) -> Line:
 def _reply(reply: ReplyReceived, group: list[Event], names: Names) -> Reply:
     readings = [one for one in group if isinstance(one, SymptomsAssessed)]
     retractions = [one for one in group if isinstance(one, ReplyRetracted)]
-    told = (ReplyReceived, SymptomsAssessed)
+    told = (ReplyReceived, SymptomsAssessed, OfPhoto)
     return Reply(
         at=reply.occurred_at,
         event=reply,
@@ -122,6 +124,7 @@ def _reply(reply: ReplyReceived, group: list[Event], names: Names) -> Reply:
         awaited=not readings and awaits_reading(reply),
         retracted=retractions[-1] if retractions else None,
         after=tuple(sentence(one, names) for one in group if not isinstance(one, told)),
+        photos=album(reply, group),
     )
 
 

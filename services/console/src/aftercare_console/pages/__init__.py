@@ -65,7 +65,7 @@ def build_pages(works: Works, settings: ConsoleSettings) -> ASGIApp:
     pages.state.attempts = Attempts()
     too_large = PlainTextResponse("This is more than the console reads. Go back and send less.", 413)
     room = {"/import": importing.ROOM, "/import/commit": importing.ROOM}
-    return SafeHeaders(Capped(pages, too_large, roomier=room))
+    return SafeHeaders(Capped(pages, too_large, roomier=room), pictures_of=settings.photos_url)
 
 
 async def _show_problem(request: Request, error: Exception) -> Response:

@@ -16,6 +16,7 @@ from aftercare_console.domain.story import Reply, story
 from aftercare_console.pages.cards import card
 from aftercare_console.pages.colleagues import me
 from aftercare_console.pages.knowing import known_to
+from aftercare_console.pages.photos import photo_addresses
 from aftercare_console.pages.rendering import render
 from aftercare_console.pages.sessions import csrf_of, signed_in, works_of
 from aftercare_console.store.cases import Cases
@@ -39,6 +40,7 @@ async def show_case(request: Request) -> Response:
         strangers = [] if case.party_id is None else await Timeline(work.connection).candidates(case.party_id)
         known = await known_to(work, [case.party_id, *strangers])
         reply = await reply_of(case, known.names, work)
+        photo = await photo_addresses(request, work)
     return render(
         request,
         "case.html",
@@ -49,6 +51,7 @@ async def show_case(request: Request) -> Response:
         card=card(case, known),
         candidates=[known.patients[one] for one in strangers if one in known.patients],
         reply=reply,
+        photo=photo,
         items=story(events_of(entries), known.names),
         cut=len(entries) == LIMIT,
         names=known.names,

@@ -16,6 +16,7 @@ from aftercare_console.pages.cards import card
 from aftercare_console.pages.cases import LIMIT, events_of, reply_of
 from aftercare_console.pages.deciding import decision
 from aftercare_console.pages.knowing import known_to
+from aftercare_console.pages.photos import photo_addresses
 from aftercare_console.pages.rendering import render
 from aftercare_console.pages.sessions import fields_of, settings_of, works_of
 from aftercare_console.store.cases import Cases
@@ -76,6 +77,7 @@ async def show_linked(visit: _Visit) -> Response:
         me=known.names.of_staff(visit.staff_id),
         card=card(case, known),
         reply=await reply_of(case, known.names, work),
+        photo=await photo_addresses(visit.request, work),
         items=story(events_of(entries), known.names),
         cut=len(entries) == LIMIT,
         names=known.names,

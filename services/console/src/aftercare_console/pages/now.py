@@ -17,9 +17,9 @@ from aftercare_console.store.cases import Cases
 from aftercare_console.store.phoning import to_phone
 from aftercare_console.store.replies import Replies
 from aftercare_console.store.timeline import Timeline
-from aftercare_contracts import CheckinUnanswered, MessageFailed, SymptomsAssessed
+from aftercare_contracts import CheckinUnanswered, MessageFailed, PhotoMissed, SymptomsAssessed
 
-_TOPICS = (SymptomsAssessed.topic, CheckinUnanswered.topic, MessageFailed.topic)
+_TOPICS = (SymptomsAssessed.topic, CheckinUnanswered.topic, MessageFailed.topic, PhotoMissed.topic)
 _RECENT = 15
 _CLOSED = 5
 

@@ -12,6 +12,7 @@ from aftercare_console.domain.texting import LONGEST, described, refusal
 from aftercare_console.pages.cards import card, patient_name
 from aftercare_console.pages.colleagues import me
 from aftercare_console.pages.knowing import known_to
+from aftercare_console.pages.photos import photo_addresses
 from aftercare_console.pages.rendering import render
 from aftercare_console.pages.sessions import csrf_of, signed_in, works_of
 from aftercare_console.store.cases import Cases
@@ -53,6 +54,7 @@ async def show_patient(request: Request) -> Response:
         open_cases = await Cases(work.connection).open_about(scope.parties)
         texting = await standing(work.connection, patient)
         known = await known_to(work, scope.parties)
+        photo = await photo_addresses(request, work)
     events = [read(one["topic"], one["body"]) for one in entries]
     return render(
         request,
@@ -71,6 +73,7 @@ async def show_patient(request: Request) -> Response:
         longest=LONGEST,
         me=me(request),
         items=story(events, known.names),
+        photo=photo,
         cut=len(entries) == _LIMIT,
         names=known.names,
         now=known.now,

@@ -19,6 +19,7 @@ LOST_REPORTS = Counter(
 )
 WEBHOOKS_REFUSED = Counter("aftercare_webhooks_refused_total", "Webhook requests turned away", ["reason"])
 RECEIVED = Counter("aftercare_texts_received_total", "Texts that people sent us", ["way"])
+PHOTOS = Counter("aftercare_photos_total", "Tries to fetch a photo, by what came of them", ["outcome"])
 STRANGE_REPORTS = Counter(
     "aftercare_status_reports_strange_total", "Status reports of an unknown text or word", ["what"]
 )

@@ -88,6 +88,12 @@ class NotificationsSettings(ServiceSettings):
     recovery_interval: float = Field(
         default=60.0, gt=0, description="Seconds between looks for texts whose webhook never reached us"
     )
+    photo_key: SecretStr = Field(
+        min_length=16,
+        description="Secret that the console's passes to photos are made with; the same in both",
+    )
+    photo_largest: int = Field(default=10 * 2**20, ge=1, description="Bytes; a larger photo is not fetched")
+    photos_kept_days: int = Field(default=365, ge=1, description="Days after which a photo is erased")
     clinic_id: ClinicId = Field(default="main", description="The clinic whose number ours is")
     default_country: str = Field(
         default="US", pattern=r"^[A-Z]{2}$", description="ISO 3166 country of numbers written without one"

@@ -10,6 +10,7 @@ from aftercare_notifications.store.contacts import Contacts
 from aftercare_notifications.store.doubts import Doubts
 from aftercare_notifications.store.messages import Messages
 from aftercare_notifications.store.paces import Paces
+from aftercare_notifications.store.photos import Photos
 from aftercare_notifications.store.progress import Progress
 from aftercare_notifications.store.senders import Senders
 from aftercare_notifications.store.unsettled import Open, Unsettled
@@ -29,6 +30,7 @@ __all__ = [
     "Messages",
     "Open",
     "Paces",
+    "Photos",
     "Progress",
     "Senders",
     "Unsettled",

@@ -14,7 +14,7 @@ from aftercare_notifications.domain.opt_outs import had_opted_out
 from aftercare_notifications.domain.writers import Writer, home_of, who_wrote
 from aftercare_notifications.gateways import metrics
 from aftercare_notifications.settings import NotificationsSettings
-from aftercare_notifications.store import Arrivals, Consents, Contacts, Messages
+from aftercare_notifications.store import Arrivals, Consents, Contacts, Messages, Photos
 from aftercare_notifications.webhooks.requests import SMS, TurnedAway, query_of, signed_form
 
 _REPLIES = UUID("b7e4a0c6-3f0e-4a55-8f6b-2f1c9b7d6e10")
@@ -60,6 +60,10 @@ async def receive(arrived: Inbound, clinic_id: str, work: UnitOfWork) -> bool:
     topic = await Messages(work).topic_of(writer.party) or writer.party.id
     heeded = acted_on(meant, arrived.opt_out_type)
     await _heed(heeded, here or [writer.party], arrived, clinic_id=clinic_id, topic=topic, work=work)
+    if arrived.photos and writer.party.kind is not PartyKind.STAFF:
+        await Photos(work).expect(
+            arrived, writer.party, clinic_id=clinic_id, reply_id=reply_id, correlation_id=topic
+        )
     _say(arrived, writer, meant, clinic_id=clinic_id, reply_id=reply_id, topic=topic, work=work)
     return True
 

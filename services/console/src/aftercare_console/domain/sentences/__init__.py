@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from aftercare_console.domain.sentences import calls, cases, checkins, messages, register, replies
+from aftercare_console.domain.sentences import calls, cases, checkins, messages, photos, register, replies
 from aftercare_console.domain.sentences.names import Names
 from aftercare_contracts import Event
 
@@ -15,6 +15,7 @@ SENTENCES: Mapping[type[Event], Callable[[Any, Names], str]] = MappingProxyType(
         **register.SENTENCES,
         **checkins.SENTENCES,
         **replies.SENTENCES,
+        **photos.SENTENCES,
         **messages.SENTENCES,
         **cases.SENTENCES,
         **calls.SENTENCES,
