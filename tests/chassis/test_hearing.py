@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -14,7 +15,7 @@ from support.events import procedure_voided
 
 from aftercare_chassis import Handlers, NotYet, Refused, UnitOfWork, Works
 from aftercare_chassis.failures import ATTEMPTS
-from aftercare_chassis.graveyard import Grave, graves, replay
+from aftercare_chassis.graveyard import TOO_OLD, Grave, graves, replay
 from aftercare_chassis.listening import Limits, Listener
 from aftercare_chassis.publisher import Publisher
 from aftercare_chassis.tables import inbox
@@ -208,6 +209,20 @@ async def test_what_was_buried_is_listed_without_its_words_and_replayed_into_its
         assert await replay(broker.url, str(event.event_id)) == 1
         await eventually(lambda: ledger.has(1))
     assert await graves(broker.url) == []
+
+
+async def test_what_failed_longer_ago_than_inboxes_remember_is_replayed_by_its_id_alone(
+    broker: Broker, works: Works
+) -> None:
+    ledger = Ledger(ZeroDivisionError())
+    event, long_ago = procedure_voided("Kay"), datetime.now(UTC) - TOO_OLD - timedelta(days=1)
+    async with listening(broker, works, ledger):
+        await broker.publish(event, headers={"x-aftercare-faults": ATTEMPTS - 1}, timestamp=long_ago)
+        await eventually(lambda: _is_buried(broker))
+        assert await replay(broker.url) == 0
+        assert len(await graves(broker.url)) == 1
+        assert await replay(broker.url, str(event.event_id)) == 1
+        await eventually(lambda: ledger.has(1))
 
 
 async def _is_buried(broker: Broker) -> bool:

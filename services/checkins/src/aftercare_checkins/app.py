@@ -6,6 +6,7 @@ from aftercare_checkins.domain import triage
 from aftercare_checkins.domain.reading import Assess
 from aftercare_checkins.handlers import handlers
 from aftercare_checkins.jobs import jobs
+from aftercare_checkins.retaining import KEEPS
 
 
 def build(settings: ServiceSettings, *, assess: Assess = triage.assess) -> Service:
@@ -17,4 +18,5 @@ def build(settings: ServiceSettings, *, assess: Assess = triage.assess) -> Servi
         works=open_works(settings),
         handlers=handlers(said, assess),
         jobs=jobs(said),
+        keeps=KEEPS,
     )

@@ -97,3 +97,10 @@ replies = Table(
     Column("retracted_at", DateTime(timezone=True)),
     Index("replies_of_party", "party_id", "received_at"),
 )
+
+Index("replies_old", replies.c.received_at)
+Index(
+    "conversations_old",
+    conversations.c.deadline_at,
+    postgresql_where=conversations.c.state.not_in(("held", "asked", "waiting", "followup_asked")),
+)

@@ -7,6 +7,7 @@ from aftercare_console.api import build_api
 from aftercare_console.handlers import handlers
 from aftercare_console.jobs import JOBS
 from aftercare_console.pages import build_pages
+from aftercare_console.retaining import KEEPS
 from aftercare_console.settings import ConsoleSettings
 
 
@@ -19,6 +20,7 @@ def build(settings: ConsoleSettings) -> Service:
         works=works,
         handlers=handlers(),
         jobs=JOBS,
+        keeps=KEEPS,
         routes=routes(works, settings),
     )
 

@@ -156,3 +156,7 @@ sessions = Table(
     Column("digest", LargeBinary, primary_key=True),
     Column("expires_at", DateTime(timezone=True), nullable=False),
 )
+
+Index("timeline_old", timeline.c.at)
+Index("cases_old", cases.c.closed_at, postgresql_where=cases.c.state == "closed")
+Index("replies_read", replies.c.heard_at, postgresql_where=replies.c.read_at.is_not(None))

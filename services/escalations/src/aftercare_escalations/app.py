@@ -4,6 +4,7 @@ from aftercare_chassis import Service, open_works
 from aftercare_escalations.gateways.heartbeat import Heartbeat
 from aftercare_escalations.handlers import handlers
 from aftercare_escalations.jobs import jobs
+from aftercare_escalations.retaining import KEEPS
 from aftercare_escalations.settings import EscalationsSettings
 
 
@@ -18,5 +19,6 @@ def build(settings: EscalationsSettings) -> Service:
         works=open_works(settings),
         handlers=handlers(settings),
         jobs=jobs(settings, heartbeat),
+        keeps=KEEPS,
         closing=[] if heartbeat is None else [heartbeat.close],
     )

@@ -187,3 +187,6 @@ answers = Table(
     Column("since_at", _MOMENT, nullable=False),
     Column("count", Integer, nullable=False),
 )
+
+Index("cases_old", cases.c.kept_at, postgresql_where=cases.c.state == "closed")
+Index("concerns_old", concerns.c.raised_at)

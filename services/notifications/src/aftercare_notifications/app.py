@@ -10,6 +10,7 @@ from aftercare_notifications.handlers import handlers
 from aftercare_notifications.jobs import call_jobs, jobs
 from aftercare_notifications.jobs.photos import photo_jobs
 from aftercare_notifications.pages import photo_routes
+from aftercare_notifications.retaining import KEEPS
 from aftercare_notifications.settings import NotificationsSettings
 from aftercare_notifications.webhooks import routes
 from aftercare_notifications.webhooks.calls import call_routes
@@ -31,6 +32,7 @@ def build(
         works=works,
         handlers=handlers(),
         jobs=[*jobs(settings, carrier), *call_jobs(settings, telephone), *photo_jobs(settings, media)],
+        keeps=KEEPS,
         routes=[
             *routes(settings, works),
             *call_routes(settings, works),

@@ -158,7 +158,7 @@ async def _forget(party: Party, clinic_id: str, work: UnitOfWork) -> None:
     number = await Contacts(work).erase(party, clinic_id)
     if number is not None:
         await Consents(work).erase(clinic_id, number)
-        await Arrivals(work).erase_number(clinic_id, number)
+        await Photos(work).erase_with(await Arrivals(work).erase_number(clinic_id, number))
         await messages.unname(number)
 
 

@@ -271,3 +271,22 @@ watermarks = Table(
     Column("name", Text, primary_key=True),
     Column("until", DateTime(timezone=True), nullable=False),
 )
+
+# For the periods that are over, see retaining.py.
+Index("messages_old", messages.c.created_at)
+Index(
+    "messages_with_words",
+    messages.c.created_at,
+    postgresql_where=(messages.c.text != "")
+    | messages.c.body_sent.is_not(None)
+    | messages.c.number.is_not(None),
+)
+Index("calls_old", calls.c.created_at, postgresql_where=calls.c.state == "ended")
+Index("callbacks_old", callbacks.c.at)
+Index("inbound_old", inbound.c.created_at)
+Index(
+    "inbound_with_words",
+    inbound.c.created_at,
+    postgresql_where=inbound.c.words.is_not(None) | inbound.c.number.is_not(None),
+)
+Index("consent_ledger_old", consent_ledger.c.at)

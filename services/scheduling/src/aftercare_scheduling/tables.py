@@ -68,3 +68,5 @@ milestones = Table(
 )
 
 Index("milestones_due", milestones.c.due_at, postgresql_where=milestones.c.state == "planned")
+
+Index("milestones_old", milestones.c.due_at, postgresql_where=milestones.c.state != "planned")

@@ -15,7 +15,7 @@ _USAGE = """usage: python -m aftercare_chassis VERB, with AFTERCARE_AMQP_URL set
                          AFTERCARE_SCHEDULING_AMQP_PASSWORD and the like
   policies               print the policies as RabbitMQ definitions
   graveyard list         which messages were buried, from which queue, and why
-  graveyard replay ID    put one back into its queue; `all` for every one"""
+  graveyard replay ID    put one back into its queue; `all` for every one that failed in the last 180 days"""
 
 
 def main() -> int:

@@ -1,8 +1,11 @@
 """Looking at what was buried, and giving it another life."""
 
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
@@ -31,13 +34,17 @@ async def graves(amqp_url: str) -> list[Grave]:
     return found
 
 
+# What is older may come again after its inbox row is gone (kept for 200 days at least): only by name.
+TOO_OLD = timedelta(days=180)
+
+
 async def replay(amqp_url: str, message_id: str | None = None) -> int:
-    """Put one message, or all of them, back into the queue it came from; returns how many went."""
+    """Put one message, or all not too old, back into the queue it came from; returns how many went."""
     count = 0
     async with _opened(amqp_url) as channel:
         async for message in _each(channel):
             grave = _grave(message)
-            wanted = message_id in {None, grave.message_id}
+            wanted = not _too_old(message) if message_id is None else message_id == grave.message_id
             await _publish(channel, topology.RETRY if wanted else topology.GRAVEYARD, grave.queue, message)
             await message.ack()
             count += wanted
@@ -74,15 +81,31 @@ async def _publish(
         message_id=message.message_id,
         correlation_id=message.correlation_id,
         type=message.type,
+        timestamp=_failed_at(message),
         headers=keep,
     )
     target = await channel.get_exchange(exchange, ensure=False)
     await target.publish(copy, queue, mandatory=True)
 
 
-def _grave(message: AbstractIncomingMessage) -> Grave:
+def _too_old(message: AbstractIncomingMessage) -> bool:
+    failed_at = _failed_at(message)
+    return failed_at is not None and time.time() - failed_at.timestamp() > TOO_OLD.total_seconds()
+
+
+def _failed_at(message: AbstractIncomingMessage) -> datetime | None:
+    """When it failed first; real time, as an inbox row is kept by."""
+    died_at = _death(message).get("time")
+    return message.timestamp or (died_at if isinstance(died_at, datetime) else None)
+
+
+def _death(message: AbstractIncomingMessage) -> Mapping[str, Any]:
     deaths = message.headers.get("x-death")
-    death = deaths[0] if isinstance(deaths, list) and deaths and isinstance(deaths[0], dict) else {}
+    return deaths[0] if isinstance(deaths, list) and deaths and isinstance(deaths[0], dict) else {}
+
+
+def _grave(message: AbstractIncomingMessage) -> Grave:
+    death = _death(message)
     return Grave(
         message_id=message.message_id or "",
         queue=str(message.headers.get("x-aftercare-queue") or death.get("queue") or message.routing_key),

@@ -14,5 +14,6 @@ GROUP_SIZE = Histogram(
 PUBLISHED = Counter("aftercare_events_published_total", "Events that the broker has confirmed")
 RELAY_RUN_AT = Gauge("aftercare_relay_run_timestamp_seconds", "When the relay last came round, Unix time")
 OUTBOX_AGE = Gauge("aftercare_outbox_oldest_seconds", "Age of the oldest event that is not published")
+RETIRED = Counter("aftercare_rows_retired_total", "Rows whose retention period is over", ["kind"])
 JOB_RUN_AT = Gauge("aftercare_job_run_timestamp_seconds", "When a job last came round, Unix time", ["job"])
 JOB_FAILED = Counter("aftercare_job_failures_total", "Runs of a job that raised", ["job"])

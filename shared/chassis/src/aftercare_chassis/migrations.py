@@ -26,6 +26,8 @@ create table outbox (
 )
 """
 
+INBOX_BY_AGE = "create index ix_inbox_received_at on inbox (received_at)"
+
 
 def statements(script: str) -> list[str]:
     """The single statements of a script: asyncpg prepares one at a time."""

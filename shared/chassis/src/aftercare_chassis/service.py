@@ -18,6 +18,7 @@ from aftercare_chassis.lifeline import Lifeline
 from aftercare_chassis.listening import Limits, Listener
 from aftercare_chassis.publisher import Publisher
 from aftercare_chassis.relay import Relay
+from aftercare_chassis.retention import INBOX, Rule, retention
 from aftercare_chassis.settings import ServiceSettings
 from aftercare_chassis.supervision import keep, nothing
 from aftercare_chassis.unit_of_work import RELAY, Works
@@ -39,6 +40,7 @@ class Service:
     works: Works
     handlers: Handlers
     jobs: Sequence[Job] = ()
+    keeps: Sequence[Rule] = ()
     routes: Sequence[BaseRoute] = ()
     checks: dict[str, Check] = field(default_factory=dict)
     closing: Sequence[Callable[[], Awaitable[None]]] = ()
@@ -51,7 +53,8 @@ class Service:
         publisher = Publisher(amqp_url)
         relay = Relay(self.works, publisher)
         self.works.on_wake(RELAY, relay.wake)
-        ticker = Ticker(self.jobs, self.works, seconds=self.settings.tick)
+        retained = retention([INBOX, *self.keeps], self.settings.keep_days)
+        ticker = Ticker([*self.jobs, retained], self.works, seconds=self.settings.tick)
         listening = _Listening(self, publisher)
         lifeline = Lifeline(
             lambda: (relay.looked_at, *ticker.looked_at.values()), patience=self.settings.give_up

@@ -3,8 +3,10 @@
 from pathlib import Path
 from typing import Self
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from aftercare_chassis.kinds import KINDS
 
 
 class ServiceSettings(BaseSettings):
@@ -29,7 +31,20 @@ class ServiceSettings(BaseSettings):
     give_up: float = Field(
         default=300.0, gt=0, description="Seconds after which a process whose work is stuck ends itself"
     )
+    keep_days: dict[str, int] = Field(
+        default_factory=dict, description='Other periods than docs/retention.md has, as {"timeline": 3653}'
+    )
     drain: float = Field(default=10.0, gt=0, description="Seconds to finish what is in hand when stopping")
+
+    @field_validator("keep_days")
+    @classmethod
+    def _are_known_and_long_enough(cls, value: dict[str, int]) -> dict[str, int]:
+        for kind, days in value.items():
+            if kind not in KINDS:
+                raise ValueError(f"there is no kind of data {kind}; there are {', '.join(KINDS)}")
+            if days < KINDS[kind].least:
+                raise ValueError(f"{kind} must be kept for at least {KINDS[kind].least} days")
+        return value
 
     @classmethod
     def load(cls) -> Self:

@@ -1,6 +1,7 @@
 """Answering for a message: the one middleware that says what a failure means."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from itertools import chain, repeat
@@ -111,6 +112,7 @@ def _copy(raw: AbstractIncomingMessage, headers: dict[str, Any]) -> aio_pika.Mes
         message_id=raw.message_id,
         correlation_id=raw.correlation_id,
         type=raw.type,
+        timestamp=raw.timestamp or time.time(),  # when it failed first
         headers={name: value for name, value in raw.headers.items() if not name.startswith("x-death")}
         | headers,
     )

@@ -24,7 +24,7 @@ inbox = Table(
     Column("topic", Text, nullable=False),
     Column("digest", LargeBinary, nullable=False),
     Column("refused", Text),
-    Column("received_at", DateTime(timezone=True), nullable=False, server_default=func.now()),
+    Column("received_at", DateTime(timezone=True), nullable=False, server_default=func.now(), index=True),
 )
 
 outbox = Table(

@@ -83,13 +83,15 @@ class Arrivals:
         query = select(callbacks).where(callbacks.c.sid == sid).order_by(callbacks.c.id)
         return (await self._connection.execute(query)).mappings().all()
 
-    async def erase_number(self, clinic_id: str, number: str) -> None:
-        """Leave of what came from a number, whoever wrote it, only that something came."""
-        await self._connection.execute(
+    async def erase_number(self, clinic_id: str, number: str) -> list[str]:
+        """Leave of what came from a number, whoever wrote it, only that something came: these texts."""
+        statement = (
             update(inbound)
             .where(inbound.c.clinic_id == clinic_id, inbound.c.number == number)
             .values(words=None, number=None)
+            .returning(inbound.c.message_sid)
         )
+        return list((await self._connection.execute(statement)).scalars())
 
     async def erase(self, party: Party) -> None:
         """Leave of what a party wrote only that it wrote."""

@@ -104,6 +104,10 @@ class Photos:
         theirs = (photos.c.party_kind == party.kind) & (photos.c.party_id == party.id)
         await self._erase(theirs, ON_REQUEST)
 
+    async def erase_with(self, message_sids: Sequence[str]) -> None:
+        """Leave of what came with these texts only that something did."""
+        await self._erase(photos.c.message_sid.in_(message_sids), ON_REQUEST)
+
     async def expire(self, before: datetime, limit: int) -> int:
         """Erase up to a number of photos that came before a moment of the clock; how many there were."""
         old = select(photos.c.photo_id).where(photos.c.received_at < before, _NOT_ERASED)
