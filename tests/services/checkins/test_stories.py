@@ -35,6 +35,7 @@ from aftercare_contracts import (
     MessageRequested,
     Milestone,
     OptOutRequested,
+    PatientErased,
     PromptRequested,
     Purpose,
     ReplyReceived,
@@ -409,7 +410,7 @@ async def test_hana_once_forgotten_is_asked_nothing_and_her_language_is_not_kept
         await tell(works, heard, checkin_due("Hana"))
     with pytest.raises(Refused):
         await tell(works, heard, patient_changed("Hana", revision=3, timezone="America/New_York"))
-    assert not await topics_said(works)
+    assert await topics_said(works) == [PatientErased.topic]
 
 
 async def test_whoever_writes_from_an_unknown_number_is_looked_at_by_a_person(
