@@ -41,7 +41,7 @@ def _assessed(reading: Reading, vocabulary: Lexicon) -> Assessment:
         level=verdict.level,
         symptoms=symptom_names(reading, vocabulary.table),
         negated=denied_names(reading, vocabulary.table),
-        matched=matched_words(reading),
+        matched=(*matched_words(reading), *([f"unread: {verdict.words}"] if verdict.words else ())),
         rule=verdict.rule,
         version=vocabulary.version,
         revoked=revokes(reading.message),

@@ -107,9 +107,14 @@ def _supposed(message: Message, finding: Finding) -> bool:
 
 
 def _of_other_things(message: Message, finding: Finding) -> bool:
-    """Whether it is the traffic or the weather that is awful, in a clause that names nothing of the body."""
+    """Whether the traffic is awful, or the look "insane how good": nothing of the body is named."""
     clause = message.clause[finding.start]
-    return any(message.clause[mark.start] == clause for mark in message.of("ordinary_things")) and not any(
+    other = any(message.clause[mark.start] == clause for mark in message.of("ordinary_things"))
+    praised = message.text(finding.end, finding.end + 1) in {"how", "good"} and any(
+        message.clause[mark.start] == clause and mark.start >= finding.end
+        for mark in message.of_any("fine", "praise")
+    )
+    return (other or praised) and not any(
         message.clause[mark.start] == clause for name in _OF_THE_BODY for mark in message.of(name)
     )
 

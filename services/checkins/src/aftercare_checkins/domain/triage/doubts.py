@@ -56,7 +56,8 @@ def _airway(reading: Reading) -> Iterator[Verdict]:
             for each in message.of_any("fine", "praise", "idiom", "negator")
         )
         if not explained and not well and not message.asks(mark.start):
-            yield Verdict(level=Level.SEVERE, rule="airway-unexplained")
+            words = message.text(mark.start, mark.end)
+            yield Verdict(level=Level.SEVERE, rule="airway-unexplained", words=words)
 
 
 def _unread_but(reading: Reading) -> bool:

@@ -13,6 +13,8 @@ from aftercare_checkins.domain.triage.table import Table, table_from
 from aftercare_checkins.domain.triage.tokens import words_in
 
 LANGUAGES = ("en", "es", "other")
+# Stands in a phrase for any number, in digits or in words: "for # hours".
+ANY_NUMBER = "#"
 _FILES = ("table.toml", *(f"{language}.toml" for language in LANGUAGES))
 # Groups in which a misspelling is looked for: those that can only raise a level, and the parts of the body.
 _WORD_LISTS = frozenset({"ordinary", "real"})
@@ -65,7 +67,7 @@ def compiled(data: Mapping[str, Mapping[str, Any]], *, version: str) -> Lexicon:
         aliases = _aliases(file.get("alias", {}))
         own = aliases | _aliases(file.get("alias_in_signs", {}))
         for concept, phrase, spelled in _phrases(file):
-            keys = tuple(words_in(folded(phrase)))
+            keys = _words(phrase)
             for variant in _variants(keys, own if concept in table.rows or concept == "cannot" else aliases):
                 _add(said, variant, concept, language)
                 known.update(variant)
@@ -102,10 +104,16 @@ def _phrases(file: Mapping[str, Any]) -> Iterator[tuple[str, str, bool]]:
                     yield concept, phrase, section in {"sign", "part"} or concept in _SPELLED_GROUPS
 
 
+def _words(phrase: str) -> tuple[str, ...]:
+    return tuple(
+        ANY_NUMBER if word == ANY_NUMBER else found
+        for word in folded(phrase).replace(ANY_NUMBER, f" {ANY_NUMBER} ").split()
+        for found in (words_in(word) if word != ANY_NUMBER else (word,))
+    )
+
+
 def _aliases(entries: Mapping[str, list[str]]) -> dict[str, list[tuple[str, ...]]]:
-    return {
-        folded(word): [tuple(words_in(folded(other))) for other in others] for word, others in entries.items()
-    }
+    return {folded(word): [_words(other) for other in others] for word, others in entries.items()}
 
 
 def _variants(

@@ -1,8 +1,9 @@
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from aftercare_checkins.domain.triage.lexicon import Lexicon, Sense
-from aftercare_checkins.domain.triage.spelling import LONGEST_WORD, Speller
+from aftercare_checkins.domain.triage.lexicon import ANY_NUMBER, Lexicon, Sense
+from aftercare_checkins.domain.triage.spelling import LONGEST_WORD
 from aftercare_checkins.domain.triage.tokens import Kind, Piece
 
 _NOTHING: frozenset[str] = frozenset()
@@ -27,13 +28,19 @@ class Mark(NamedTuple):
     concepts: frozenset[str]
 
 
+class _Key(NamedTuple):
+    """A key of the vocabulary that a piece is, or may be meant for."""
+
+    text: str
+    guessed: bool
+
+
 class _Step(NamedTuple):
     """One piece: the keys it may be, which of them begin a phrase, what they mean alone."""
 
-    keys: tuple[str, ...]
-    guessed: bool
+    keys: tuple[_Key, ...]
     filler: bool
-    begins: tuple[str, ...]
+    begins: tuple[_Key, ...]
     senses: tuple[Sense, ...]
 
 
@@ -97,7 +104,7 @@ class Marker:
         best: _Found | None = None
         phrases, beginnings = self._lexicon.phrases, self._lexicon.beginnings
         limit = min(len(steps), at + _LONGEST_PHRASE)
-        paths = [(key, at + 1, steps[at].guessed, False) for key in steps[at].begins]
+        paths = [(key, at + 1, guessed, False) for key, guessed in steps[at].begins]
         while paths:
             phrase, position, guessed, skipped = paths.pop()
             sense = None if skipped else phrases.get(phrase)
@@ -105,12 +112,11 @@ class Marker:
                 best = self._longer(best, _Found(at, position, (sense,), guessed))
             if position >= limit or phrase not in beginnings:
                 continue
-            keys, guess, filler, _, _ = steps[position]
-            for key in keys:
+            for key, guess in steps[position].keys:
                 longer = f"{phrase} {key}"
                 if longer in phrases or longer in beginnings:
                     paths.append((longer, position + 1, guessed or guess, False))
-            if filler:
+            if steps[position].filler:
                 paths.append((phrase, position + 1, guessed, True))
         return best
 
@@ -125,32 +131,36 @@ class Marker:
         return self._kept_step(piece) if len(piece.text) <= LONGEST_WORD else self._new_step(piece)
 
     def _new_step(self, piece: Piece) -> _Step:
-        keys, guessed = _keys(piece, self._lexicon.speller)
+        keys = tuple(self._keys(piece))
         phrases, beginnings = self._lexicon.phrases, self._lexicon.beginnings
         return _Step(
             keys=keys,
-            guessed=guessed,
-            filler=not guessed and not self._lexicon.fillers.isdisjoint(keys),
-            begins=tuple(key for key in keys if key in phrases or key in beginnings),
-            senses=tuple(sense for key in keys if (sense := phrases.get(key)) is not None),
+            filler=any(key.text in self._lexicon.fillers for key in keys if not key.guessed),
+            begins=tuple(key for key in keys if key.text in phrases or key.text in beginnings),
+            senses=tuple(sense for key in keys if (sense := phrases.get(key.text)) is not None),
         )
+
+    def _keys(self, piece: Piece) -> Iterator[_Key]:
+        """Yield the keys that a piece is; those it may be meant for when these say nothing alone."""
+        if piece.kind is Kind.STRONG or piece.kind is Kind.WEAK:
+            return
+        if piece.kind is Kind.NUMBER or piece.text in self._lexicon.numbers:
+            yield _Key(ANY_NUMBER, guessed=False)
+        if piece.kind is not Kind.WORD:
+            yield _Key(piece.text, guessed=False)
+            return
+        read = self._lexicon.speller.readings(piece.text)
+        for key in read:
+            yield _Key(key, guessed=False)
+        if piece.text not in read and not any(key in self._lexicon.phrases for key in read):
+            for key in self._lexicon.speller.guesses(piece.text):
+                if key not in read:
+                    yield _Key(key, guessed=True)
 
     def _meaning_of(self, found: _Found, language: str | None) -> frozenset[str]:
         """Return what was found may mean; a guessed spelling never means what reassures."""
         meaning = self._meaning(found.senses, language)
         return meaning & self._guessable if found.guessed else meaning
-
-
-def _keys(piece: Piece, speller: Speller) -> tuple[tuple[str, ...], bool]:
-    """Return the vocabulary's keys that a piece is, or may be meant for, and whether that is a guess."""
-    match piece.kind:
-        case Kind.WORD:
-            keys = speller.readings(piece.text)
-            return (keys, False) if keys else (speller.guesses(piece.text), True)
-        case Kind.NUMBER | Kind.SYMBOL:
-            return (piece.text,), False
-        case Kind.STRONG | Kind.WEAK:
-            return (), False
 
 
 def _meaning(senses: tuple[Sense, ...], language: str | None) -> frozenset[str]:

@@ -5,6 +5,7 @@ from aftercare_checkins.domain.triage.doubts import doubts
 from aftercare_checkins.domain.triage.reading import Reading
 from aftercare_checkins.domain.triage.signs import Finding, Status
 from aftercare_checkins.domain.triage.table import FIRST_FLOOR_DAY, LATE_FLOOR_DAY, Row, Table
+from aftercare_checkins.domain.triage.unread import unread
 from aftercare_checkins.domain.triage.verdict import Verdict
 from aftercare_checkins.domain.triage.wellbeing import wellbeing
 from aftercare_checkins.domain.triage.wording import wording
@@ -14,11 +15,16 @@ _FEWEST_TOGETHER = 2
 
 def verdicts(reading: Reading, table: Table) -> Iterator[Verdict]:
     """Apply every rule; each says what it alone would conclude."""
-    yield from _signs(reading, table)
-    yield from _together(reading, table)
-    yield from wording(reading)
-    yield from wellbeing(reading)
-    yield from doubts(reading)
+    found = [
+        *_signs(reading, table),
+        *_together(reading, table),
+        *wording(reading),
+        *wellbeing(reading),
+        *doubts(reading),
+    ]
+    yield from found
+    if all(each.weak or each.level is Level.UNCLEAR for each in found):
+        yield from unread(reading)
 
 
 def _signs(reading: Reading, table: Table) -> Iterator[Verdict]:

@@ -4,20 +4,21 @@ from aftercare_checkins.domain.triage.tokens import Kind
 
 _FEVER_F = (100.4, 109.0)
 _FEVER_C = (38.0, 43.0)
+_BEFORE_A_FEVER = frozenset({"of", "hit", "hitting", "reads", "reading", "a"})
 _FAST_PULSE = (110.0, 240.0)
 _PULSE_WITHIN = 4
 _MOST_DIGITS = 6
 
 
 def fever_readings(message: Message) -> tuple[Finding, ...]:
-    """Find temperatures of a fever, in Fahrenheit or Celsius, where a thermometer is written of."""
-    if "temperature" not in message.groups:
-        return ()
+    """Find temperatures of a fever, Fahrenheit or Celsius, near a thermometer or where nothing else fits."""
     sentences = {message.sentence[mark.start] for mark in message.of("temperature")}
     return tuple(
         Finding(sign="fever_measured", start=at, end=at + 1)
         for at, piece in enumerate(message.pieces)
-        if piece.kind is Kind.NUMBER and message.sentence[at] in sentences and _is_fever(piece.text)
+        if piece.kind is Kind.NUMBER
+        and _is_fever(piece.text)
+        and (message.sentence[at] in sentences or _reads_as_fever(message, at))
     )
 
 
@@ -29,6 +30,13 @@ def pulse_readings(message: Message) -> tuple[Finding, ...]:
         for at in range(mark.end, min(mark.end + _PULSE_WITHIN, len(message.pieces)))
         if message.pieces[at].kind is Kind.NUMBER and _within(message.pieces[at].text, _FAST_PULSE)
     )
+
+
+def _reads_as_fever(message: Message, at: int) -> bool:
+    """Whether a number can hardly be anything else: "I have a feeder of 101", "101.3 this morning"."""
+    number = message.pieces[at].text
+    spoken = at > 0 and message.pieces[at - 1].text in _BEFORE_A_FEVER
+    return _within(number, _FEVER_F) and not message.says("counted", at + 1) and ("." in number or spoken)
 
 
 def _is_fever(number: str) -> bool:

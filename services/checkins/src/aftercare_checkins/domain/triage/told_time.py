@@ -93,7 +93,7 @@ def is_past(message: Message, finding: Finding, *, plainly: bool = False) -> boo
     clause = message.clause[finding.start]
     tense: bool | None = None
     for mark in message.marks:
-        if message.clause[mark.start] != clause:
+        if message.clause[mark.start] != clause or _of_a_place(message, finding, mark.start):
             continue
         if not mark.concepts.isdisjoint({"still", "came_back"}):
             return False
@@ -102,6 +102,11 @@ def is_past(message: Message, finding: Finding, *, plainly: bool = False) -> boo
         if mark.end <= finding.start or tense is None:
             tense = mark.concepts.isdisjoint({"now"}) or "history" in mark.concepts
     return bool(tense)
+
+
+def _of_a_place(message: Message, finding: Finding, at: int) -> bool:
+    """Whether the "was" tells what was in that place before: "a hole where a scab was"."""
+    return any(piece.text in {"where", "donde"} for piece in message.pieces[finding.end : at])
 
 
 def is_well_again(message: Message, finding: Finding) -> bool:

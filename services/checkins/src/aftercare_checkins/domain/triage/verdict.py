@@ -7,11 +7,15 @@ from aftercare_checkins.domain.triage.table import FIRST_FLOOR_DAY, LATE_FLOOR_D
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """A level that a rule found reason for; a weak one counts only when nothing else was read."""
+    """A level that a rule found reason for; a weak one counts only when nothing else was read.
+
+    `words` are those that no sign or remark shows already.
+    """
 
     level: Level
     rule: str
     weak: bool = False
+    words: str = ""
 
 
 def rash_at_least(reading: Reading, level: Level) -> Level:
