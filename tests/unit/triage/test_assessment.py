@@ -75,6 +75,13 @@ def test_two_processes_read_the_same_words_the_same_way() -> None:
     assert len(seen) == 1
 
 
+def test_words_are_read_as_they_were_when_the_next_message_comes() -> None:
+    first = assess("lipps r swolln, feaver 102", day=1, prompt=Prompt.OVERALL)
+    for words in ("no rash", "me pica", "feaver"):
+        assess(words, day=7, prompt=Prompt.OVERALL)
+    assert assess("lipps r swolln, feaver 102", day=1, prompt=Prompt.OVERALL) == first
+
+
 def _concepts() -> set[str]:
     senses = lexicon().phrases.values()
     return {name for sense in senses for names in sense.concepts.values() for name in names}

@@ -229,3 +229,88 @@ def test_praise_before_a_but_is_not_the_answer() -> None:
 
 def test_bad_traffic_is_no_bad_scalp() -> None:
     assert _level("traffic was awful but my head feels great") is Level.NONE
+
+
+@pytest.mark.parametrize(
+    ("words", "level"),
+    [
+        ("my lips are like bicycle tubes", Level.EMERGENCY),
+        ("rash was dime sized, now half my scalp", Level.SEVERE),
+        ("it moved down onto my neck", Level.SEVERE),
+        ("redder every hour", Level.SEVERE),
+        ("feels like somebody took a hammer to my head", Level.SEVERE),
+        ("called out of work with this", Level.SEVERE),
+        ("head has been bleeding for 2 hours", Level.EMERGENCY),
+        ("head has been bleeding for three hours", Level.EMERGENCY),
+        ("nobody would care, they are better off without me", Level.EMERGENCY),
+        ("he has no idea where he is", Level.EMERGENCY),
+        ("water wont go down", Level.EMERGENCY),
+        ("ya se me extendi\u00f3 hasta el cuello", Level.SEVERE),
+    ],
+)
+def test_classes_of_words_make_a_sign_together(words: str, level: Level) -> None:
+    assert _level(words) is level
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "my scalp is doing a splork",
+        "left eye is gribbled",
+        "i cannot blorfle",
+        "i feel like a zombified husk",
+        "i am freaking out",
+        "it won't stop",
+    ],
+)
+def test_what_is_told_of_the_patient_and_cannot_be_read_is_severe(words: str) -> None:
+    assessment = assess(words, day=1, prompt=OVERALL)
+    assert assessment.level is Level.SEVERE
+    assert assessment.rule.startswith("unread:")
+    assert any(shown.startswith("unread: ") for shown in assessment.matched)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "is my scalp supposed to splork?",
+        "my brother's scalp is doing a splork",
+        "last week my scalp did a splork",
+        "I washed my head",
+        "I'll call tomorrow",
+        "my car broke down",
+    ],
+)
+def test_a_question_another_person_an_earlier_day_and_daily_life_are_no_report(words: str) -> None:
+    assert _level(words) is Level.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    ("words", "level"),
+    [
+        ("my lips aren't swollen", Level.NONE),
+        ("face isn't puffy", Level.NONE),
+        ("my face isn't only swollen, it hurts", Level.EMERGENCY),
+        ("my lips have never been this swollen", Level.EMERGENCY),
+        ("lips can't stop swelling", Level.EMERGENCY),
+        ("day 7 and 0 itch", Level.NONE),
+        ("didn't get any hives", Level.NONE),
+        ("this is not a small rash", Level.SEVERE),
+        ("my throat was fine, now it's closing", Level.EMERGENCY),
+    ],
+)
+def test_a_denial_inside_a_combination_counts_for_it_alone(words: str, level: Level) -> None:
+    assert _level(words) is level
+
+
+@pytest.mark.parametrize(
+    ("words", "level"),
+    [
+        ("I have a feeder of 101", Level.SEVERE),
+        ("101.3 this morning", Level.SEVERE),
+        ("been 101 days", Level.UNCLEAR),
+        ("101", Level.UNCLEAR),
+    ],
+)
+def test_a_number_that_can_only_be_a_fever_is_one(words: str, level: Level) -> None:
+    assert _level(words) is level

@@ -64,8 +64,6 @@ def _asserted(message: Message, finding: Finding, signs: Spans) -> Status | None
         return Status.DENIED if finding.sign in SEVERITIES else Status.PRESENT
     if finding.sign in _NEVER_DENIED:
         return None
-    if finding.sign == "severe" and message.says("hardly", finding.start - 1):
-        return Status.DENIED
     denied = (
         is_denied(message, finding.start, finding.end, signs)
         and not is_softened(message, finding.start)
@@ -73,9 +71,23 @@ def _asserted(message: Message, finding: Finding, signs: Spans) -> Status | None
     )
     if is_over(message, finding, signs):
         return Status.PRESENT if denied and _negated_before(message, finding) else Status.OVER
+    hardly = finding.sign == "severe" and message.says("hardly", finding.start - 1)
+    if hardly or _denied_within(message, finding, signs):
+        return Status.DENIED
     if denied:
         return Status.PRESENT if _pointed_at(message, finding) else Status.DENIED
     return None
+
+
+def _denied_within(message: Message, finding: Finding, signs: Spans) -> bool:
+    """Whether the "not" stands inside what was put together: "my face is not swollen"."""
+    said = finding.said
+    return (
+        said is not None
+        and said > finding.start
+        and is_denied(message, said, finding.end, signs)
+        and not is_softened(message, said)
+    )
 
 
 def _denies_itself(message: Message, finding: Finding) -> bool:
@@ -166,6 +178,7 @@ def _weighed(message: Message, finding: Finding, status: Status) -> Finding:
         sign=finding.sign,
         start=finding.start,
         end=finding.end,
+        said=finding.said,
         status=status,
         soft=softened or "softener" in beside,
         mild=softened or "mild" in beside,

@@ -53,7 +53,7 @@ def _airway(reading: Reading) -> Iterator[Verdict]:
         explained = any(each.start <= mark.start < each.end for each in reading.findings)
         well = any(
             message.clause[each.start] == clause
-            for each in message.of_any("fine", "praise", "idiom", "negator")
+            for each in message.of_any("fine", "praise", "idiom", "negator", "well_again")
         )
         if not explained and not well and not message.asks(mark.start):
             words = message.text(mark.start, mark.end)

@@ -26,7 +26,7 @@ _MAY_LINK = frozenset(
     }
 )
 _ABILITY = frozenset({"cant", "cannot", "couldnt", "wont", "cnt"})
-_ANSWERS = frozenset({"no", "nope", "nah", "n0"})
+_ANSWERS = frozenset({"no", "nope", "nah", "n0", "0", "zero"})
 _RESTARTS = frozenset({"my", "i", "im", "ive", "its", "it", "theres", "the", "mi", "there"})
 
 

@@ -9,7 +9,27 @@ from aftercare_checkins.domain.triage.tokens import Kind
 _OUT_OF = frozenset({"/", "of", "over", "de", "sobre", "outta"})
 _WORD_NUMBERS_NEED = frozenset({"one", "two", "o", "won", "too", "tree", "fore", "ate", "tow", "una", "uno"})
 _BEFORE_A_WORD = frozenset(
-    {"a", "an", "or", "to", "and", "between", "is", "its", "about", "like", "maybe", "say"}
+    {
+        "solid",
+        "strong",
+        "easy",
+        "good",
+        "low",
+        "high",
+        "hard",
+        "a",
+        "an",
+        "or",
+        "to",
+        "and",
+        "between",
+        "is",
+        "its",
+        "about",
+        "like",
+        "maybe",
+        "say",
+    }
     | {"around", "roughly", "probably", "approximately", "approx", "almost"}
     | {"un", "o", "y"}
 )
@@ -75,7 +95,7 @@ def out_of_scale(message: Message, values: Mapping[int, float]) -> bool:
 def _fractions(message: Message, values: Mapping[int, float]) -> Iterator[Reading]:
     for at, value in values.items():
         middle = at + 1
-        while middle < min(at + 4, len(message.pieces)) and (
+        while middle < min(at + 5, len(message.pieces)) and (
             message.pieces[middle].text in _OUT_OF
             or message.pieces[middle].text in {"out", "on", "a", "scale"}
         ):

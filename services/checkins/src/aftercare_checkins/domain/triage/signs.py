@@ -15,9 +15,8 @@ _MOST_PER_GROUP = 60
 _FURTHER_BY_PRONOUN = 8
 _PRONOUNS = frozenset({"it", "its", "they", "theyre", "both", "se", "them"})
 _AIRWAY_PARTS = frozenset({"lip", "tongue", "mouth", "throat", "face"})
-_NAMING = frozenset(
-    {"skin", "lip", "tongue", "mouth", "throat", "face", "eye", "neck", "hand", "idiom", "praise", "fine"}
-)
+_NAMING = frozenset({"skin", "lip", "tongue", "mouth", "throat", "face", "eye", "neck", "hand"})
+_PRAISING = frozenset({"idiom", "praise", "fine"})
 
 
 class Status(Enum):
@@ -33,11 +32,15 @@ class Status(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """A sign or a word of severity, where it stands, and what the words around it make of it."""
+    """A sign or a word of severity, where it stands, and what the words around it make of it.
+
+    `said` is where it is said of what was named before, which a "not" may deny: "my face is not swollen".
+    """
 
     sign: str
     start: int
     end: int
+    said: int | None = None
     status: Status = Status.PRESENT
     soft: bool = False
     mild: bool = False
@@ -100,6 +103,9 @@ def _together(message: Message, combination: Combination) -> Iterator[Finding]:
                 sign=combination.sign,
                 start=min(mark.start for mark in chosen),
                 end=max(mark.end for mark in chosen),
+                said=None
+                if any("cannot" in mark.concepts for mark in chosen)
+                else max(mark.start for mark in chosen),
             )
 
 
@@ -142,7 +148,9 @@ def _referred(message: Message, first: Mark, second: Mark) -> bool:
     between = range(first.end, second.start)
     clause = message.clause[second.start]
     own = [at for at in between if message.clause[at] == clause]
-    named = any(message.says(name, at) for at in between for name in _NAMING)
+    named = any(message.says(name, at) for at in between for name in _NAMING) or any(
+        message.says(name, at) for at in own for name in _PRAISING
+    )
     return not named and any(message.pieces[at].text in _PRONOUNS for at in own)
 
 

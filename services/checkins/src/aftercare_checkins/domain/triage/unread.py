@@ -95,4 +95,5 @@ _TELLING: Mapping[str, Callable[[Message, range, Mark], bool]] = {
     "cannot": _not_understood,
     "self": _of_the_sender,
     "alarm": _always,
+    "not_ending": _always,
 }
