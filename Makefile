@@ -26,6 +26,7 @@ check: setup ## style, types, walls between the services, and drift of what is g
 docs: setup ## write what is generated from the events
 	@$(PYTHON_BIN) -m aftercare_contracts write
 
+GOLD ?= $(wildcard ../shared/triage/dev.jsonl)
 triage-report: setup ## how the triage reads labelled replies; GOLD=path adds a file of them
 	@$(PYTHON_BIN) tests/triage/report.py $(GOLD)
 
