@@ -10,7 +10,15 @@ from uuid import UUID
 import structlog
 
 from aftercare_chassis import UnitOfWork
-from aftercare_contracts import CaseClosed, CaseHandedOn, CaseNotPaged, CaseOpened, CasePaged, CaseTaken
+from aftercare_contracts import (
+    CaseClosed,
+    CaseHandedOn,
+    CaseNotPaged,
+    CaseOffered,
+    CaseOpened,
+    CasePaged,
+    CaseTaken,
+)
 from aftercare_escalations.domain.case import Case, Changed, State
 from aftercare_escalations.domain.delivery import call_at
 from aftercare_escalations.domain.effects import (
@@ -19,6 +27,7 @@ from aftercare_escalations.domain.effects import (
     HandedOn,
     NobodyOnCall,
     NotPaged,
+    Offered,
     Opened,
     Page,
     Paged,
@@ -80,7 +89,7 @@ class _Follow:
     work: UnitOfWork
     reported_at: datetime | None
 
-    def up(self, effect: Effect, revision: int) -> None:
+    def up(self, effect: Effect, revision: int) -> None:  # noqa: C901 - one for each kind of effect
         case, say = self.case, self.work.say
         fact = self._fact() | {"revision": revision}
         match effect:
@@ -91,8 +100,10 @@ class _Follow:
                 self._page(effect)
             case Tell(staff_id=staff_id, notice=notice, about=about):
                 self.writer.tell(staff_id, notice, case=case, about=about)
-            case TellPatient(staff_id):
-                self.writer.tell_patient(case, staff_id)
+            case TellPatient(staff_id, again):
+                self.writer.tell_patient(case, staff_id, again=again)
+            case Offered(staff_id, holder_id):
+                say(CaseOffered(staff_id=staff_id, holder_id=holder_id, **self._fact()))
             case Taken(staff_id):
                 say(CaseTaken(staff_id=staff_id, **fact))
             case HandedOn(staff_id, reason):

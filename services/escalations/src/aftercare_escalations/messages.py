@@ -90,10 +90,10 @@ class Writer:
         }
         self._notice(staff_id, unmeant.notice, facts, {}, correlation_id)
 
-    def tell_patient(self, case: Case, staff_id: UUID) -> None:
-        """Tell the patient who will call."""
+    def tell_patient(self, case: Case, staff_id: UUID, *, again: bool) -> None:
+        """Tell the patient who will call, or that it is somebody else now."""
         self._ask(
-            "patient",
+            "patient_again" if again else "patient",
             case.language,
             case.party,
             message_id=uuid5(_MESSAGES, f"{case.case_id}/patient/{self.cause}"),

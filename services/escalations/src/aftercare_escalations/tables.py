@@ -83,6 +83,8 @@ cases = Table(
     Column("told_at", _MOMENT),
     Column("promise_at", _MOMENT),
     Column("asked", Boolean, nullable=False),
+    Column("hand_over_at", _MOMENT),
+    Column("offered", ARRAY(Uuid), nullable=False, server_default="{}"),
     Column("patient_knows", Uuid),
     Column("unreached", Boolean, nullable=False),
     Column("forgotten", Boolean, nullable=False),

@@ -33,6 +33,7 @@ class PageReason(StrEnum):
     PATIENT_UNREACHED = "patient_unreached"
     ROTA_CHANGED = "rota_changed"
     SIGN_WHEN_CLOSED = "sign_when_closed"
+    SHIFT_OVER = "shift_over"
 
 
 class NotPagedReason(StrEnum):
@@ -50,6 +51,7 @@ class HandOnReason(StrEnum):
     NO_OUTCOME = "no_outcome"
     RAISED = "raised"
     NEWS_NOT_DELIVERED = "news_not_delivered"
+    SHIFT_OVER = "shift_over"
 
 
 class CaseOpened(Event):
@@ -110,6 +112,16 @@ class CaseHandedOn(Event):
     revision: int = Field(default=0, ge=0, description="Counts the changes of the case")
     staff_id: UUID
     reason: HandOnReason | None = Field(default=None, description="Why they no longer answer for it")
+
+
+class CaseOffered(Event):
+    """The shift of whoever holds a case has ended, and somebody is asked to take it over."""
+
+    topic: ClassVar[str] = "case.offered.v1"
+
+    case_id: UUID
+    staff_id: UUID = Field(description="Who is asked")
+    holder_id: UUID = Field(description="Who has it until then")
 
 
 class CaseClosed(Event):

@@ -37,6 +37,7 @@ SAYS: Mapping[str, tuple[type[Event], ...]] = MappingProxyType(
             cases.CaseNotPaged,
             cases.CaseTaken,
             cases.CaseHandedOn,
+            cases.CaseOffered,
             cases.CaseClosed,
             parties.PatientErased,
         ),

@@ -53,6 +53,8 @@ class Case:
     told_at: datetime | None = None  # from when on the holder counts as knowing the news of their case
     promise_at: datetime | None = None  # when the holder is asked, or once asked, loses the case
     asked: bool = False
+    hand_over_at: datetime | None = None  # when the holder's shift ends, or the time of those who were asked
+    offered: tuple[UUID, ...] = ()  # who was asked to take it over at the end of the holder's shift
     patient_knows: UUID | None = None  # who will call, as the patient was told last
     unreached: bool = False  # a safety text has not reached the patient, and somebody was hurried for it
     forgotten: bool = False
@@ -60,7 +62,7 @@ class Case:
     @property
     def due_at(self) -> datetime | None:
         """When something must happen although nobody asks for it."""
-        known = (self.next_page_at, self.overdue_at, self.promise_at)
+        known = (self.next_page_at, self.overdue_at, self.promise_at, self.hand_over_at)
         return min((moment for moment in known if moment is not None), default=None)
 
     @property
@@ -84,6 +86,8 @@ def reopened(
         told_at=None,
         promise_at=None,
         asked=False,
+        hand_over_at=None,
+        offered=(),
         # A round in which nobody has had a turn has not begun, and need not be called another.
         round=case.round + (1 if case.turns else 0),
         turns=(),

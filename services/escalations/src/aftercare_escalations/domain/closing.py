@@ -48,6 +48,8 @@ def _closed(case: Case, choice: Choice, outcome: str) -> Changed:
         taken_at=None,
         told_at=None,
         promise_at=None,
+        hand_over_at=None,
+        offered=(),
         next_page_at=None,
         hurry=None,
         overdue_at=None,
@@ -55,6 +57,6 @@ def _closed(case: Case, choice: Choice, outcome: str) -> Changed:
     )
     by = choice.staff_id
     # Whoever may still think that the case waits for them.
-    concerned = dict.fromkeys((*((case.holder,) if case.holder else ()), *case.paged))
+    concerned = dict.fromkeys((*((case.holder,) if case.holder else ()), *case.paged, *case.offered))
     others = [Tell(staff_id=one, notice=Notice.CLOSED_BY, about=by) for one in concerned if one != by]
     return closed, (Closed(by, outcome), Tell(staff_id=by, notice=Notice.CLOSED), *others)

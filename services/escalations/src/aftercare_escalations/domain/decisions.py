@@ -10,6 +10,7 @@ from aftercare_escalations.domain.choice import Choice
 from aftercare_escalations.domain.clinic import Clinic
 from aftercare_escalations.domain.closing import close
 from aftercare_escalations.domain.effects import HandedOn, Notice, Tell
+from aftercare_escalations.domain.handing_over import declined
 from aftercare_escalations.domain.taking import take
 
 
@@ -38,12 +39,14 @@ def _pass_on(case: Case, staff_id: UUID, now: datetime) -> Changed:
             turn_at=now,
         )
         return given_up, passed
+    if staff_id in case.offered:
+        return declined(case, staff_id, now)
     if case.holder is not None:
         return case, (Tell(staff_id=staff_id, notice=Notice.TAKEN_BY, about=case.holder),)
     if staff_id in case.unavailable:
         # Said already in this round: a phone that answers by itself would be answered for ever.
         return case, ()
-    declined = replace(
+    passing = replace(
         case,
         turns=tuple(dict.fromkeys((*case.turns, staff_id))),
         unavailable=(*case.unavailable, staff_id),
@@ -51,5 +54,5 @@ def _pass_on(case: Case, staff_id: UUID, now: datetime) -> Changed:
     )
     # Somebody whose turn came later is being waited for already: they need no hurrying.
     if case.waited_for[-1:] not in ((), (staff_id,)) and case.next_page_at is not None:
-        return declined, passed
-    return replace(declined, next_page_at=now, turn_at=now, hurry=PageReason.PASSED_ON), passed
+        return passing, passed
+    return replace(passing, next_page_at=now, turn_at=now, hurry=PageReason.PASSED_ON), passed

@@ -25,6 +25,9 @@ class Notice(StrEnum):
     PASSED = "passed"
     ASKED = "asked"
     LAPSED = "lapsed"
+    SHIFT_OVER = "shift_over"
+    OFFERED = "offered"
+    NOT_TAKEN_OVER = "not_taken_over"
     CLOSED = "closed"
     CLOSED_BY = "closed_by"
     ALREADY_CLOSED = "already_closed"
@@ -80,9 +83,18 @@ class Tell:
 
 @dataclass(frozen=True, slots=True)
 class TellPatient:
-    """Tell the patient who will call."""
+    """Tell the patient who will call, or that it is somebody else now."""
 
     staff_id: UUID
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """Somebody is asked to take the case over, as the shift of its holder has ended."""
+
+    staff_id: UUID
+    holder_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +134,7 @@ class NobodyOnCall:
 
 
 Change = Opened | Taken | HandedOn | Closed
-Effect = Opened | Page | Tell | TellPatient | Taken | HandedOn | Closed | NotPaged | NobodyOnCall
+Effect = Opened | Page | Tell | TellPatient | Offered | Taken | HandedOn | Closed | NotPaged | NobodyOnCall
 
 
 def numbered(effects: Sequence[Effect], revision: int) -> tuple[tuple[Effect, int], ...]:

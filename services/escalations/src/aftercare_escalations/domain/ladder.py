@@ -17,6 +17,7 @@ from aftercare_escalations.domain.effects import (
     Paged,
     Tell,
 )
+from aftercare_escalations.domain.handing_over import shift_over
 from aftercare_escalations.domain.policy import Manner
 
 # No round begins sooner after the one before it, however many phones are dead; nor is an empty rota
@@ -33,6 +34,10 @@ def due(case: Case, rota: Rota, clinic: Clinic, now: datetime) -> Changed:
             return case, ()
         case State.OPEN:
             return _page(case, rota, now)
+        case State.TAKEN if case.hand_over_at is not None and case.hand_over_at <= now:
+            handed, told = shift_over(case, rota, clinic, now)
+            paged, effects = _page(handed, rota, now) if handed.state is State.OPEN else (handed, ())
+            return paged, (*told, *effects)
         case State.TAKEN if not case.asked:
             assert case.holder is not None
             asked = replace(case, asked=True, promise_at=promised(case, case.policy.grace, clinic, now))

@@ -49,7 +49,7 @@ def meant(
 
 
 def _possible(decision: Decision, staff_id: UUID, known: Sequence[Case]) -> list[Case]:
-    waiting = [one for one in known if one.state is State.OPEN]
+    waiting = [one for one in known if one.state is State.OPEN or staff_id in one.offered]
     held = [one for one in known if one.holder == staff_id]
     match decision:
         case Decision.TAKE:

@@ -9,7 +9,7 @@ from aftercare_escalations.domain.case import Case
 SLACK = timedelta(minutes=1)
 _MOMENTS = (
     "kept_at", "concern_at", "round_began_at", "turn_at", "next_page_at", "overdue_at", "taken_at",
-    "told_at", "promise_at",
+    "told_at", "promise_at", "hand_over_at",
 )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 
 from aftercare_chassis import UnitOfWork, confirm_erasure
 from aftercare_contracts import ClinicConfigured, PatientForgotten, PoliciesChanged, RotaChanged
+from aftercare_escalations.domain.handing_over import with_rota
 from aftercare_escalations.domain.ladder import rota_changed
 from aftercare_escalations.handlers.waking import PAGE_DUE
 from aftercare_escalations.store import Cases, Clinics
@@ -21,14 +22,17 @@ async def change_policies(event: PoliciesChanged, work: UnitOfWork) -> None:
 
 
 async def change_rota(event: RotaChanged, work: UnitOfWork) -> None:
-    """Keep the rota, and page at once where nobody on it is being waited for."""
+    """Keep the rota; who is waited for, and when a holder's shift ends, may be others now."""
     clinics, cases = Clinics(work.connection), Cases(work)
     await clinics.change_rota(event)
     clinic = await clinics.clinic(event.clinic_id)
     rota = await clinics.rota(event.clinic_id, clinic, work.now)
-    for case_id in await cases.open_ids(event.clinic_id):
+    for case_id in await cases.running_ids(event.clinic_id):
         case = await cases.get(case_id)
-        if case is not None and (moved := rota_changed(case, rota, work.now)) != case:
+        if case is None:
+            continue
+        moved = with_rota(rota_changed(case, rota, work.now), clinic, work.now)
+        if moved != case:
             await cases.save(moved)
     work.wake(PAGE_DUE)
 

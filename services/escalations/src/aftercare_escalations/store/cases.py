@@ -25,7 +25,7 @@ from aftercare_escalations.domain.set_clock import SLACK, set_right
 from aftercare_escalations.tables import cases, concerns
 
 _POLICY = TypeAdapter(Policy)
-_LISTS = ("turns", "unavailable", "paged")
+_LISTS = ("turns", "unavailable", "paged", "offered")
 _AS_THEY_ARE = tuple(one.name for one in fields(Case) if one.name not in {"party", "policy"})
 
 
@@ -57,15 +57,17 @@ class Cases:
         return await self._locked(select(cases).where(cases.c.case_id == case_id))
 
     async def concerning(self, clinic_id: str, staff_id: UUID) -> list[Case]:
-        """Cases that somebody holds, or was paged about while nobody has taken them; not locked."""
+        """Cases somebody holds, is asked to take over, or was paged about and nobody has; not locked."""
         waiting = (cases.c.state == State.OPEN) & cases.c.paged.contains([staff_id])
-        query = select(cases).where(cases.c.clinic_id == clinic_id, or_(waiting, cases.c.holder == staff_id))
+        asked = cases.c.offered.contains([staff_id])
+        theirs = or_(waiting, asked, cases.c.holder == staff_id)
+        query = select(cases).where(cases.c.clinic_id == clinic_id, theirs)
         found = await self._connection.execute(query.order_by(cases.c.opened_at))
         return [set_right(_case(row), self._now) for row in found.mappings()]
 
-    async def open_ids(self, clinic_id: str) -> Sequence[UUID]:
-        """All cases of a clinic that nobody has taken."""
-        query = select(cases.c.case_id).where(cases.c.clinic_id == clinic_id, cases.c.state == State.OPEN)
+    async def running_ids(self, clinic_id: str) -> Sequence[UUID]:
+        """All cases of a clinic that are not closed."""
+        query = select(cases.c.case_id).where(cases.c.clinic_id == clinic_id, cases.c.state != State.CLOSED)
         return (await self._connection.execute(query.order_by(cases.c.case_id))).scalars().all()
 
     async def due_ids(self, limit: int) -> Sequence[UUID]:

@@ -9,6 +9,7 @@ from aftercare_contracts import (
     CaseDecided,
     CaseHandedOn,
     CaseNotPaged,
+    CaseOffered,
     CaseOpened,
     CasePaged,
     CaseTaken,
@@ -22,7 +23,7 @@ from aftercare_contracts import (
 _FIRST = 1  # revision of the opening of a case, which is said again when its level rises
 
 
-def why_paged(reason: PageReason | None) -> str:  # noqa: PLR0911, C901 - one for each reason
+def why_paged(reason: PageReason | None) -> str:  # noqa: PLR0911, PLR0912, C901 - one for each reason
     """Why somebody was paged, as the end of a sentence; nothing when it was not said."""
     match reason:
         case None:
@@ -47,6 +48,8 @@ def why_paged(reason: PageReason | None) -> str:  # noqa: PLR0911, C901 - one fo
             return "at once, as a safety text did not reach the patient"
         case PageReason.ROTA_CHANGED:
             return "the rota changed"
+        case PageReason.SHIFT_OVER:
+            return "at once, as the shift of whoever had the case is over and nobody took it over"
         case PageReason.SIGN_WHEN_CLOSED:
             return "at once, as the clinic is closed and a sign was named"
 
@@ -95,8 +98,15 @@ def _handed_on(event: CaseHandedOn, names: Names) -> str:
             return f"{who} lost the case, as no outcome came in time: paging goes on."
         case HandOnReason.RAISED:
             return f"{who} no longer answers for the case, as its level rose: paging begins anew."
+        case HandOnReason.SHIFT_OVER:
+            return f"{who} no longer answers for the case: their shift is over, and nobody took it over."
         case HandOnReason.NEWS_NOT_DELIVERED:
             return f"{who} lost the case, as news of it did not reach their phone: paging goes on."
+
+
+def _offered(event: CaseOffered, names: Names) -> str:
+    asked = names.of_staff(event.staff_id)
+    return f"The shift of {names.of_staff(event.holder_id)} is over: {asked} was asked to take the case over."
 
 
 def _closed(event: CaseClosed, names: Names) -> str:
@@ -121,6 +131,7 @@ SENTENCES: dict[type[Event], Callable[[Any, Names], str]] = {
     CaseNotPaged: _not_paged,
     CaseTaken: _taken,
     CaseHandedOn: _handed_on,
+    CaseOffered: _offered,
     CaseClosed: _closed,
     CaseDecided: _decided,
 }
