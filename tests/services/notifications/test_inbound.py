@@ -123,6 +123,43 @@ async def test_more_than_a_word_that_the_carrier_took_for_an_opt_out_is_one_and_
     assert len(await said(stage.works, ConsentWithdrawn)) == 1
 
 
+async def test_the_ledger_says_what_was_shown_where_when_and_by_whom(stage: Stage, twilio: Twilio) -> None:
+    registered = patient_registered()
+    assert registered.consent is not None
+    agreed = registered.consent.model_copy(update={"recorded_by": "Mara at the desk"})
+    await stage.tell(registered.model_copy(update={"consent": agreed}))
+    [given] = await said(stage.works, ConsentGiven)
+    assert (given.source, given.wording, given.given_at, given.recorded_by) == (
+        "intake-form",
+        "intake.en.1",
+        agreed.given_at,
+        "Mara at the desk",
+    )
+    await twilio.text("STOP", sid=sid_of(1), number=MAYA)
+    await twilio.text("START", sid=sid_of(2), number=MAYA)
+    async with stage.works.engine.connect() as connection:
+        query = "select state, source, wording, recorded_by from consent_ledger order by id"
+        assert [tuple(row) for row in await connection.exec_driver_sql(query)] == [
+            ("given", "intake-form", "intake.en.1", "Mara at the desk"),
+            ("withdrawn", "text STOP", None, None),
+            ("given", "text START", None, None),
+        ]
+
+
+async def test_a_patient_who_comes_to_a_number_that_opted_out_is_said_not_to_be_reached(
+    stage: Stage, twilio: Twilio
+) -> None:
+    await stage.tell(patient_registered())
+    await twilio.text("STOP", sid=SID, number=MAYA)
+    await stage.tell(patient_registered("Luz Ortiz", TOM), patient_registered("Luz Ortiz", MAYA, revision=2))
+    await stage.tell(patient_registered("Luz Ortiz", MAYA, revision=3))
+    withdrawn = [(one.party, one.source) for one in await said(stage.works, ConsentWithdrawn)]
+    assert withdrawn == [
+        (patient("Maya Ortiz"), "text STOP"),
+        (patient("Luz Ortiz"), "number opted out before"),
+    ]
+
+
 async def test_registering_again_does_not_undo_a_stop(stage: Stage, twilio: Twilio) -> None:
     await stage.tell(patient_registered())
     await twilio.text("STOP", sid=SID, number=MAYA)

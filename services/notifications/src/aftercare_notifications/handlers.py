@@ -42,6 +42,7 @@ async def configure_clinic(event: ClinicConfigured, work: UnitOfWork) -> None:
 async def register_patient(event: PatientRegistered, work: UnitOfWork) -> None:
     """Keep how a patient is reached, and what the patient agreed to."""
     party = Party(kind=PartyKind.PATIENT, id=event.patient_id)
+    known = (await Contacts(work).get([party])).get(party)
     new = await Contacts(work).register(
         party,
         event.clinic_id,
@@ -52,10 +53,11 @@ async def register_patient(event: PatientRegistered, work: UnitOfWork) -> None:
         timezone=event.timezone,
         language=event.language,
     )
+    consents, topic = Consents(work), event.correlation_id
     if new and event.consent is not None:
-        await Consents(work).record(
-            event.clinic_id, event.number, event.consent, party=party, correlation_id=event.correlation_id
-        )
+        await consents.record(event.clinic_id, event.number, event.consent, party=party, correlation_id=topic)
+    if new and (known is None or known.number != event.number):
+        await consents.tell_withdrawal(event.clinic_id, event.number, party=party, correlation_id=topic)
 
 
 async def register_staff(event: StaffRegistered, work: UnitOfWork) -> None:

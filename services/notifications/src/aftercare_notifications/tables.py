@@ -65,6 +65,7 @@ consent_ledger = Table(
     Column("state", Text, nullable=False),
     Column("source", Text, nullable=False),
     Column("wording", Text),
+    Column("recorded_by", Text),
     Column("at", DateTime(timezone=True), nullable=False),
 )
 Index("consent_ledger_number", consent_ledger.c.clinic_id, consent_ledger.c.number)

@@ -124,6 +124,9 @@ class ConsentGiven(Event):
 
     party: Party
     source: str
+    wording: str | None = Field(default=None, description="Version of the wording that was shown, if any")
+    given_at: UtcDatetime | None = Field(default=None, description="When, if not just now")
+    recorded_by: str | None = Field(default=None, description="Who wrote it down, if not the phone itself")
 
 
 class ConsentWithdrawn(Event):

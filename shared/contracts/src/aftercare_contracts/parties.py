@@ -37,6 +37,7 @@ class Consent(BaseModel):
     wording: str = Field(max_length=200, description="Version of the wording that was shown")
     source: str = Field(max_length=80, description="Where it was given, as intake-form")
     given_at: UtcDatetime
+    recorded_by: str | None = Field(default=None, max_length=80, description="Who wrote it down")
 
 
 class PatientRegistered(Event):

@@ -128,10 +128,13 @@ class ConsentBody(BaseModel):
     wording: Annotated[Line, Field(max_length=200, description="Version of the wording that was shown")]
     source: Annotated[Line, Field(max_length=80, description="Where it was given, as intake-form")]
     given_at: UtcDatetime
+    recorded_by: Annotated[Line, Field(max_length=80)] | None = Field(
+        default=None, description="Who wrote it down"
+    )
 
     def consent(self) -> Consent:
         """The same, as events carry it."""
-        return Consent(wording=self.wording, source=self.source, given_at=self.given_at)
+        return Consent(**self.model_dump())
 
 
 class PatientBody(BaseModel):

@@ -10,13 +10,14 @@ from aftercare_contracts import (
     ConsentWithdrawn,
     Event,
     OptOutRequested,
+    PatientRegistered,
     ReplyReceived,
     StaffTexted,
 )
 
 LONGEST = 640  # characters, as in StaffTexted
 _ANSWERS = ConsentGiven | ConsentWithdrawn | OptOutRequested
-TELLING = (ConsentGiven, ConsentWithdrawn, OptOutRequested, ReplyReceived)
+TELLING = (PatientRegistered, ConsentGiven, ConsentWithdrawn, OptOutRequested, ReplyReceived)
 
 
 class Refusal(StrEnum):
@@ -49,7 +50,8 @@ def standing(events: Sequence[Event], *, registered: bool, erased: bool) -> Stan
     """How a patient stands; `events` are those of TELLING about the patient, oldest first."""
     if erased:
         return Standing.ERASED
-    answers = [one for one in events if isinstance(one, _ANSWERS)]
+    since = _of_this_number(events)
+    answers = [one for one in since if isinstance(one, _ANSWERS)]
     match answers[-1] if answers else None:
         case ConsentGiven():
             return Standing.AGREED
@@ -58,7 +60,18 @@ def standing(events: Sequence[Event], *, registered: bool, erased: bool) -> Stan
         case None if registered:
             return Standing.AGREED
         case _:
-            return Standing.WROTE if events else Standing.NEVER_AGREED
+            wrote = any(isinstance(one, ReplyReceived) for one in since)
+            return Standing.WROTE if wrote else Standing.NEVER_AGREED
+
+
+def _of_this_number(events: Sequence[Event]) -> Sequence[Event]:
+    """What came after the patient's number became what it is: consent is a number's, not a person's."""
+    begin, number = 0, None
+    for position, event in enumerate(events):
+        if isinstance(event, PatientRegistered) and event.number != number:
+            begin = position if number is not None else begin
+            number = event.number
+    return events[begin:]
 
 
 def described(standing: Standing) -> str:

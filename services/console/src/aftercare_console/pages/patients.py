@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from aftercare_console.domain.erasure import read
+from aftercare_console.domain.ledger import ledger
 from aftercare_console.domain.story import story
 from aftercare_console.domain.texting import LONGEST, described, refusal
 from aftercare_console.pages.cards import card, patient_name
@@ -74,6 +75,7 @@ async def show_patient(request: Request) -> Response:
         me=me(request),
         items=story(events, known.names),
         photo=photo,
+        ledger=ledger(events),
         cut=len(entries) == _LIMIT,
         names=known.names,
         now=known.now,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, func, insert, select, update
@@ -12,6 +13,7 @@ from aftercare_contracts import Consent, ConsentGiven, ConsentWithdrawn, Party
 from aftercare_notifications.tables import consent_ledger, consents
 
 _GIVEN, _WITHDRAWN = "given", "withdrawn"
+NUMBER_OPTED_OUT = "number opted out before"
 
 
 class Consents:
@@ -44,9 +46,17 @@ class Consents:
         await self._work.connection.execute(upsert(consents).values(row).on_conflict_do_nothing())
         if await self.opted_out(clinic_id, number):
             return
-        source = consent.source
-        await self._write(clinic_id, number, _GIVEN, source, consent.given_at, wording=consent.wording)
-        self._say_given(clinic_id, [party], source, correlation_id)
+        shown = {"wording": consent.wording, "recorded_by": consent.recorded_by}
+        await self._write(clinic_id, number, _GIVEN, consent.source, consent.given_at, **shown)
+        given = {**shown, "given_at": consent.given_at}
+        self._say_given(clinic_id, [party], consent.source, correlation_id, **given)
+
+    async def tell_withdrawal(
+        self, clinic_id: str, number: str, *, party: Party, correlation_id: UUID
+    ) -> None:
+        """Say of somebody new on a number that it has opted out, if it has: nobody is reached there."""
+        if await self.opted_out(clinic_id, number):
+            self._say_withdrawn(clinic_id, [party], NUMBER_OPTED_OUT, correlation_id)
 
     async def give(
         self, clinic_id: str, number: str, *, parties: Sequence[Party], source: str, correlation_id: UUID
@@ -74,17 +84,7 @@ class Consents:
             await self._renew(clinic_id, number, written_at)
             return
         await self._write(clinic_id, number, _WITHDRAWN, source, self._work.now)
-        for party in parties:
-            self._work.say(
-                ConsentWithdrawn(
-                    event_id=self._work.new_id(),
-                    clinic_id=clinic_id,
-                    occurred_at=self._work.now,
-                    correlation_id=correlation_id,
-                    party=party,
-                    source=source,
-                )
-            )
+        self._say_withdrawn(clinic_id, parties, source, correlation_id)
 
     async def erase(self, clinic_id: str, number: str) -> None:
         """Forget what was agreed with a number; that it opted out stays, or it could be texted again."""
@@ -127,15 +127,29 @@ class Consents:
         state: str,
         source: str,
         at: datetime,
-        *,
-        wording: str | None = None,
+        **shown: str | None,
     ) -> None:
-        row = {"clinic_id": clinic_id, "number": number, "state": state, "source": source}
-        await self._work.connection.execute(
-            insert(consent_ledger).values({**row, "wording": wording, "at": at})
-        )
+        row = {"clinic_id": clinic_id, "number": number, "state": state, "source": source, "at": at}
+        await self._work.connection.execute(insert(consent_ledger).values({**row, **shown}))
 
-    def _say_given(self, clinic_id: str, parties: Sequence[Party], source: str, correlation_id: UUID) -> None:
+    def _say_withdrawn(
+        self, clinic_id: str, parties: Sequence[Party], source: str, correlation_id: UUID
+    ) -> None:
+        for party in parties:
+            self._work.say(
+                ConsentWithdrawn(
+                    event_id=self._work.new_id(),
+                    clinic_id=clinic_id,
+                    occurred_at=self._work.now,
+                    correlation_id=correlation_id,
+                    party=party,
+                    source=source,
+                )
+            )
+
+    def _say_given(
+        self, clinic_id: str, parties: Sequence[Party], source: str, correlation_id: UUID, **given: Any
+    ) -> None:
         for party in parties:
             self._work.say(
                 ConsentGiven(
@@ -145,5 +159,6 @@ class Consents:
                     correlation_id=correlation_id,
                     party=party,
                     source=source,
+                    **given,
                 )
             )

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from aftercare_console.domain.ledger import how_said
 from aftercare_console.domain.sentences.names import Names, begin
 from aftercare_contracts import (
     ClinicConfigured,
@@ -87,11 +88,12 @@ def _procedure_voided(event: ProcedureVoided, _: Names) -> str:
 
 
 def _consent_given(event: ConsentGiven, names: Names) -> str:
-    return f"{begin(names.of(event.party))} may be texted ({event.source})."
+    return f"{begin(names.of(event.party))} may be texted ({how_said(event.source)})."
 
 
 def _consent_withdrawn(event: ConsentWithdrawn, names: Names) -> str:
-    return f"{begin(names.of(event.party))} must not be texted any more ({event.source}): phone instead."
+    who = begin(names.of(event.party))
+    return f"{who} must not be texted any more ({how_said(event.source)}): phone instead."
 
 
 SENTENCES: dict[type[Event], Callable[[Any, Names], str]] = {
