@@ -1,6 +1,6 @@
 # Each target does its own set-up; `make` alone lists them.
 .DEFAULT_GOAL := help
-.PHONY: help demo test check docs triage-report triage-bench outbox-bench page-bench clean setup
+.PHONY: help demo test check docs triage-report triage-bench outbox-bench page-bench pacing-bench clean setup
 MAKEFLAGS += --no-print-directory
 
 PYTHON_BIN := .venv/bin/python
@@ -39,6 +39,9 @@ outbox-bench: ## measure the outbox against the package that was not taken
 
 page-bench: setup ## from the webhook of a severe reply to the page at the carrier; N=100 texts
 	@$(PYTHON_BIN) tests/bench/page/measure.py -n $(or $(N),100)
+
+pacing-bench: setup ## from the row of a page to the carrier, with 20,000 prompts before it; N=50 pages
+	@PYTHONPATH=tests $(PYTHON_BIN) tests/bench/pacing/measure.py -n $(or $(N),50)
 
 clean: ## remove what the targets made
 	rm -rf .venv .tools .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

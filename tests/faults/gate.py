@@ -53,8 +53,17 @@ class Gate:
             self._stop = None
         if stop is Stop.BEFORE:
             return await self._hold(request)
+        answer = await self._ask(request, body)
+        if stop is Stop.AFTER:
+            return await self._hold(request)
+        if answer is None:
+            return await drop(request)
+        return Response(answer.content, answer.status_code, media_type=answer.headers.get("content-type"))
+
+    async def _ask(self, request: Request, body: bytes) -> httpx.Response | None:
+        """The carrier's answer, none where it cut the connection."""
         try:
-            answer = await self.carrier.request(
+            return await self.carrier.request(
                 request.method,
                 request.url.path,
                 params=request.query_params,
@@ -62,10 +71,7 @@ class Gate:
                 headers={name: request.headers[name] for name in _PASSED if name in request.headers},
             )
         except httpx.TransportError:
-            return await drop(request)
-        if stop is Stop.AFTER:
-            return await self._hold(request)
-        return Response(answer.content, answer.status_code, media_type=answer.headers.get("content-type"))
+            return None
 
     async def _hold(self, request: Request) -> Response:
         self.stopped.set()

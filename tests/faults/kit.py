@@ -109,8 +109,11 @@ _WAITS = "select count(*) > 0 from pg_locks where not granted and relation = $1:
 
 
 @asynccontextmanager
-async def kit(own: Servers, *, at: str) -> AsyncIterator[Kit]:
-    """Notifications, migrated and not yet started, on a clock that begins at a moment."""
+async def kit(own: Servers, *, at: str, gated: bool = True) -> AsyncIterator[Kit]:
+    """Notifications, migrated and not yet started, on a clock that begins at a moment.
+
+    `gated`: it reaches the carrier through the gate alone.
+    """
     name = f"faults_{secrets.token_hex(4)}"
     async with supervised() as supervision, vhost(own, name, _SERVICES) as broker:
         databases = await provision(own, ("notifications",), under=f"_{name}")
@@ -126,7 +129,7 @@ async def kit(own: Servers, *, at: str) -> AsyncIterator[Kit]:
             "AFTERCARE_TICK": "0.1",
             "AFTERCARE_TWILIO_ACCOUNT_SID": _ACCOUNT,
             "AFTERCARE_TWILIO_AUTH_TOKEN": _TOKEN,
-            "AFTERCARE_TWILIO_BASE_URL": f"http://127.0.0.1:{gate_port}",
+            "AFTERCARE_TWILIO_BASE_URL": f"http://127.0.0.1:{gate_port if gated else sandbox_port}",
             "AFTERCARE_TWILIO_SENDER": SENDER,
             "AFTERCARE_SEGMENTS_PER_SECOND": "100",
             "AFTERCARE_CARRIER_TIMEOUT": "2",

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from services.notifications.stage import OURS, Stage, settings_with
 from sqlalchemy import text
+from support.broker import eventually
 from support.builders_notifications import (
     MAYA,
     NURSE,
@@ -20,6 +21,7 @@ from support.carrier import FakeCarrier
 from support.heard import said
 
 from aftercare_chassis import Works
+from aftercare_chassis.jobs import Ticker
 from aftercare_contracts import MessageSent, Purpose
 from aftercare_notifications.domain.outcomes import NotSent, Outcome, Text
 from aftercare_notifications.domain.pace import pace
@@ -155,6 +157,40 @@ async def test_a_pause_that_the_carrier_asks_for_is_kept_for_all_prompts(stage: 
     await rested.run(SEND_PROMPTS)
     assert len(busy.carrier.bodies(MAYA)) == 3
     assert len(await said(stage.works, MessageSent)) == 3
+
+
+SOON = 20  # requests: what is under way in the prompts' lane, and as many again
+
+
+async def taken(stage: Stage, number: str, count: int) -> None:
+    """Until the carrier has taken as many texts for a number."""
+
+    async def holds() -> bool:
+        return len(stage.carrier.bodies(number)) >= count
+
+    await eventually(holds)
+
+
+async def test_with_twenty_thousand_prompts_queued_a_page_is_among_the_next_requests(stage: Stage) -> None:
+    paced = Stage(works=stage.works, carrier=stage.carrier, settings=settings_with(segments_per_second=100))
+    await stage.tell(patient_registered(), staff_registered(), prompt_requested())
+    await stage.execute(
+        "insert into messages (message_id, clinic_id, correlation_id, lane, party_kind, party_id, purpose,"
+        " text, wording, names, requested_at, held_until, expires_at)"
+        " select gen_random_uuid(), clinic_id, correlation_id, lane, party_kind, party_id, purpose,"
+        " text, wording, names, requested_at, held_until, expires_at"
+        " from messages, generate_series(2, 20000)"
+    )
+    running = asyncio.create_task(Ticker(list(paced.jobs.values()), stage.works, seconds=0.1).run())
+    for page in (1, 2, 3):
+        await taken(stage, MAYA, 30 * page)
+        before = len(stage.carrier.posted)
+        await stage.tell(message_requested(staff("Nora"), reason=f"page {page}", purpose=Purpose.PAGE))
+        await taken(stage, NURSE, page)
+        assert [one.number for one in stage.carrier.posted[before:]].index(NURSE) < SOON
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert len(stage.carrier.bodies(MAYA)) < 20_000
 
 
 async def test_what_a_sender_sends_next_is_found_behind_a_hundred_thousand_prompts_of_another(

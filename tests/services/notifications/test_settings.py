@@ -105,6 +105,26 @@ def test_a_second_account_and_more_senders_are_read(monkeypatch: pytest.MonkeyPa
     assert "another secret" not in repr(settings)
 
 
+@pytest.mark.parametrize(
+    ("changes", "caller"),
+    [
+        ({}, OURS),
+        ({"twilio_caller": "+15005550001"}, "+15005550001"),
+        ({"twilio_sender": None, "twilio_messaging_service_sid": SERVICE}, None),
+        (
+            {
+                "twilio_sender": None,
+                "twilio_senders": [{"address": "72345"}, {"address": "+15005550002"}],
+            },
+            "+15005550002",
+        ),
+    ],
+)
+def test_staff_are_called_from_a_number_that_can_call(changes: dict[str, object], caller: str | None) -> None:
+    callers = [one.address for one in settings_with(**changes).callers]
+    assert callers == ([] if caller is None else [caller])
+
+
 def test_a_clock_for_trials_is_refused_with_twilio_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(SystemExit, match=r"AFTERCARE_TWILIO_BASE_URL.*AFTERCARE_CLOCK_FILE"):
         load(monkeypatch, AFTERCARE_TWILIO_BASE_URL="", AFTERCARE_CLOCK_FILE="/clock/clock.json")

@@ -1,5 +1,7 @@
 """How far a text has come, in whatever order the news arrive."""
 
+from itertools import permutations
+
 import pytest
 from services.notifications.stage import OLD_TOKEN, Stage, Twilio, sid_of, sign
 from support.builders_notifications import (
@@ -133,3 +135,43 @@ async def test_a_report_signed_for_one_text_does_not_pass_for_another(
 async def test_while_the_secret_is_replaced_both_sign(stage: Stage, twilio: Twilio, sid: str) -> None:
     form = {"AccountSid": stage.settings.twilio_account_sid, "MessageSid": sid, "MessageStatus": "sent"}
     assert (await twilio.post("/twilio/status", form, token=OLD_TOKEN)).status_code == 200
+
+
+async def test_a_report_that_names_no_text_and_comes_before_our_own_row_counts_once_the_text_is_known(
+    stage: Stage, twilio: Twilio
+) -> None:
+    await twilio.report("delivered", sid=sid_of(1))
+    await twilio.report("sent", sid=sid_of(1))
+    assert await topics_said(stage.works) == []
+    await stage.tell(patient_registered(), prompt_requested())
+    await stage.send()
+    assert (await stage.message(PROMPT))["state"] == "delivered"
+    assert len(await said(stage.works, MessageSent)) == len(await said(stage.works, MessageDelivered)) == 1
+
+
+ROUTES = ("queued", "sending", "sent", "delivered"), ("queued", "sending", "sent", "undelivered")
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=["delivered", "undelivered"])
+async def test_in_whatever_order_and_however_often_the_reports_come_the_end_is_the_same(
+    stage: Stage, twilio: Twilio, route: tuple[str, ...]
+) -> None:
+    failing = route[-1] == "undelivered"
+    orders = [*permutations(route), *permutations((*route[1:], route[-1]))]
+    people = [(f"P {n}", f"+1212555{n:04}") for n in range(len(orders))]
+    await stage.tell(*(patient_registered(name, number) for name, number in people))
+    await stage.tell(*(prompt_requested(name) for name, _ in people))
+    await stage.send()
+    for order, (name, number) in zip(orders, people, strict=True):
+        [sid], message_id = stage.carrier.sids(number), id_of(f"day 1 for {name}")
+        for status in order:
+            code = 30005 if status == "undelivered" else None
+            await twilio.report(status, sid=sid, message_id=message_id, code=code)
+        expected = "failed" if failing else "delivered"
+        assert (await stage.message(message_id))["state"] == expected, order
+    failed, delivered = await said(stage.works, MessageFailed), await said(stage.works, MessageDelivered)
+    assert len({*(one.message_id for one in failed), *(one.message_id for one in delivered)}) == len(orders)
+    told = {True: len(failed), False: len(delivered)}
+    assert told == {True: len(orders) * failing, False: len(orders) * (not failing)}
+    assert len(await said(stage.works, MessageSent)) == len(orders)
+    assert await stage.rows("callbacks") == sum(map(len, orders))

@@ -152,9 +152,11 @@ class NotificationsSettings(ServiceSettings):
     @property
     def callers(self) -> tuple[Sender, ...]:
         """The numbers that staff are called from, the usual one first, then those for failover."""
-        usual = self.twilio_caller or self.twilio_sender
+        ours = [one for one in self.senders if not one.failover and one.account is Account.MAIN]
+        numbers = [number for one in ours for number in one.own_numbers if number.startswith("+")]
+        usual = (self.twilio_caller or next(iter(numbers), None),)
         spare = [one for one in self.senders if one.failover and one.address.startswith("+")]
-        return (*(() if usual is None else (Sender(address=usual),)), *spare)
+        return (*(Sender(address=one) for one in usual if one is not None), *spare)
 
     @property
     def senders(self) -> tuple[Sender, ...]:
