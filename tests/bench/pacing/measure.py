@@ -117,11 +117,8 @@ def _show(found: Sequence[Measured], *, sent: float, waiting: int) -> None:
     within = sum(one.overtaken_by <= 1 for one in found)
     most = max(one.overtaken_by for one in found)
     print(f"pages N={len(found)}  row to carrier: p50 {p50:.1f} ms  p99 {p99:.1f} ms")
-    print(
-        f"one pacing interval is {_INTERVAL_MS:.1f} ms: {within} of {len(found)} pages were overtaken by",
-        end="",
-    )
-    print(f" one prompt at most, none by more than {most}")
+    print(f"overtaken by one prompt at most: {within} of {len(found)} pages; by {most} at worst")
+    print(f"one pacing interval: {_INTERVAL_MS:.1f} ms")
     print(f"prompts: {sent:.0f} a second, {waiting} still waiting")
 
 

@@ -28,7 +28,9 @@ def jobs(settings: NotificationsSettings, carrier: Carrier) -> Sequence[Job]:
     """Two lanes that send, and what looks after the texts that went astray."""
     timeout = timedelta(seconds=settings.carrier_timeout)
     urgent = Dispatcher(SEND_URGENT, Lane.URGENT, carrier, settings, at_once=settings.urgent_at_once)
-    prompts = Dispatcher(SEND_PROMPTS, Lane.PROMPT, carrier, settings, at_once=settings.prompts_at_once)
+    prompts = Dispatcher(
+        SEND_PROMPTS, Lane.PROMPT, carrier, settings, at_once=settings.prompts_at_once, first=urgent
+    )
     reconciler = Reconciler(carrier, lease=timeout + MARGIN)
     recoverer = Recoverer(carrier, settings)
     return (
