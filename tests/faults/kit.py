@@ -134,6 +134,7 @@ async def kit(own: Servers, *, at: str, gated: bool = True) -> AsyncIterator[Kit
             "AFTERCARE_SEGMENTS_PER_SECOND": "100",
             "AFTERCARE_CARRIER_TIMEOUT": "2",
             "AFTERCARE_PUBLIC_URL": f"http://127.0.0.1:{port}",
+            "AFTERCARE_PHOTO_KEY": secrets.token_hex(24),
         }
         carrier_environment = _own() | {
             "AFTERCARE_SANDBOX_ACCOUNT_SID": _ACCOUNT,
