@@ -51,6 +51,31 @@ async def replay(amqp_url: str, message_id: str | None = None) -> int:
     return count
 
 
+async def body(amqp_url: str, message_id: str) -> str | None:
+    """What is in a buried message, which may be what a patient wrote; none when it is not buried."""
+    found: str | None = None
+    async with _opened(amqp_url) as channel:
+        async for message in _each(channel):
+            if message.message_id == message_id:
+                found = message.body.decode(errors="replace")
+            await _publish(channel, topology.GRAVEYARD, _grave(message).queue, message)
+            await message.ack()
+    return found
+
+
+async def discard(amqp_url: str, message_id: str) -> int:
+    """Throw a buried message away for good; how many there were of this id."""
+    count = 0
+    async with _opened(amqp_url) as channel:
+        async for message in _each(channel):
+            if message.message_id == message_id:
+                count += 1
+            else:
+                await _publish(channel, topology.GRAVEYARD, _grave(message).queue, message)
+            await message.ack()
+    return count
+
+
 @asynccontextmanager
 async def _opened(amqp_url: str) -> AsyncIterator[AbstractChannel]:
     connection = await connect(amqp_url)

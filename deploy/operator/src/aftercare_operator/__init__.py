@@ -1,0 +1,1 @@
+"""One command for whoever runs Aftercare."""
