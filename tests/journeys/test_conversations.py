@@ -10,7 +10,8 @@ import asyncpg
 import pytest
 from support.broker import eventually
 
-from aftercare_demo.stack import Stack, stack
+from aftercare_demo.servers import Servers
+from aftercare_demo.stack import Stack, stack_on
 from aftercare_story.clinic import AMIRA, CHLOE, DIEGO, Clinic
 from aftercare_story.phones import Phone, Phones
 
@@ -73,8 +74,8 @@ async def _scene(running: Stack) -> AsyncIterator[Scene]:
 
 
 @pytest.mark.timeout(900)
-async def test_patients_are_understood_and_answered_in_english_and_in_spanish() -> None:
-    async with stack() as running, _scene(running) as scene:
+async def test_patients_are_understood_and_answered_in_english_and_in_spanish(own_servers: Servers) -> None:
+    async with stack_on(own_servers) as running, _scene(running) as scene:
         await scene.jump("2026-06-01T20:00Z")
         await scene.clinic.configure()
         for patient, language in ((AMIRA, "en"), (DIEGO, "es"), (CHLOE, "en")):

@@ -9,7 +9,8 @@ import pytest
 from httpx import AsyncClient
 from support.broker import eventually
 
-from aftercare_demo.stack import SERVICES, Stack, stack
+from aftercare_demo.servers import Servers
+from aftercare_demo.stack import SERVICES, Stack, stack_on
 from aftercare_story.clinic import Clinic
 from aftercare_story.phones import Phone, Phones
 
@@ -57,8 +58,8 @@ async def everything(running: Stack) -> dict[str, str]:
 
 
 @pytest.mark.timeout(900)
-async def test_a_patient_from_a_file_is_texted_and_then_erased_everywhere() -> None:
-    async with stack() as running, scene(running) as (phones, api):
+async def test_a_patient_from_a_file_is_texted_and_then_erased_everywhere(own_servers: Servers) -> None:
+    async with stack_on(own_servers) as running, scene(running) as (phones, api):
         imported = await api.post("/imports", params={"dry_run": "false"}, content=FILE.encode())
         assert imported.json()["new"] == 1, imported.text
 

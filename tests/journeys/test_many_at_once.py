@@ -8,7 +8,8 @@ import httpx
 import pytest
 from support.broker import eventually
 
-from aftercare_demo.stack import stack
+from aftercare_demo.servers import Servers
+from aftercare_demo.stack import stack_on
 from aftercare_story.clinic import Clinic
 from aftercare_story.phones import Phone, Phones
 
@@ -21,8 +22,10 @@ def patient(number: int) -> Phone:
 
 
 @pytest.mark.timeout(900)
-async def test_a_thousand_due_at_once_with_two_replicas_of_everything_are_a_thousand_texts() -> None:
-    async with stack(replicas=2) as running:
+async def test_a_thousand_due_at_once_with_two_replicas_of_everything_are_a_thousand_texts(
+    own_servers: Servers,
+) -> None:
+    async with stack_on(own_servers, replicas=2) as running:
         phones = Phones(running.url("sandbox"))
         clinic = Clinic(running.url("console"), running.secrets.api_token)
         await phones.set_clock(datetime(2026, 6, 1, 20, tzinfo=UTC), speed=1)

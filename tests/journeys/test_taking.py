@@ -12,7 +12,8 @@ import httpx
 import pytest
 from support.broker import eventually
 
-from aftercare_demo.stack import Stack, stack
+from aftercare_demo.servers import Servers
+from aftercare_demo.stack import Stack, stack_on
 from aftercare_story.clinic import AMIRA, BRUNO, DIEGO, ROSA, SAM, Clinic
 from aftercare_story.phones import Phone, Phones
 
@@ -74,8 +75,8 @@ async def _within(condition: Callable[[], Awaitable[bool]], shown: Callable[[], 
 
 
 @pytest.mark.timeout(900)
-async def test_staff_take_and_close_cases_by_text_and_by_link() -> None:
-    async with stack() as running:
+async def test_staff_take_and_close_cases_by_text_and_by_link(own_servers: Servers) -> None:
+    async with stack_on(own_servers) as running:
         scene = Scene(
             phones=Phones(running.url("sandbox")),
             clinic=Clinic(running.url("console"), running.secrets.api_token),

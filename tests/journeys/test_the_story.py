@@ -4,7 +4,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from aftercare_demo.stack import SERVICES, Stack, stack
+from aftercare_demo.servers import Servers
+from aftercare_demo.stack import SERVICES, Stack, stack_on
 from aftercare_story.playing import play
 
 # Which service dies just before which step: each in the middle of what it is there for.
@@ -27,10 +28,12 @@ async def _play(running: Stack, before_step: Callable[[str], Awaitable[None]]) -
 
 
 @pytest.mark.timeout(900)
-async def test_a_severe_rash_is_taken_by_the_second_on_call_though_every_service_is_killed_once() -> None:
+async def test_a_severe_rash_is_taken_by_the_second_on_call_though_every_service_is_killed_once(
+    own_servers: Servers,
+) -> None:
     died: list[str] = []
 
-    async with stack() as running:
+    async with stack_on(own_servers) as running:
 
         async def kill(step: str) -> None:
             if service := _DEATHS.get(step):

@@ -9,7 +9,8 @@ import pytest
 from support.broker import eventually
 from twilio.request_validator import RequestValidator
 
-from aftercare_demo.stack import Stack, stack
+from aftercare_demo.servers import Servers
+from aftercare_demo.stack import Stack, stack_on
 from aftercare_story.clinic import AMIRA, Clinic
 from aftercare_story.phones import SENDER, Phones
 
@@ -47,8 +48,8 @@ async def rows(running: Stack, table: str) -> int:
 
 
 @pytest.mark.timeout(900)
-async def test_a_report_posted_five_times_is_one_case_and_a_forged_one_is_none() -> None:
-    async with stack() as running:
+async def test_a_report_posted_five_times_is_one_case_and_a_forged_one_is_none(own_servers: Servers) -> None:
+    async with stack_on(own_servers) as running:
         phones = Phones(running.url("sandbox"))
         clinic = Clinic(running.url("console"), running.secrets.api_token)
         await phones.set_clock(datetime(2026, 6, 1, 20, tzinfo=UTC), speed=1)

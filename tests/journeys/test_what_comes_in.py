@@ -12,7 +12,8 @@ import httpx
 import pytest
 from support.broker import eventually
 
-from aftercare_demo.stack import Stack, stack
+from aftercare_demo.servers import Servers
+from aftercare_demo.stack import Stack, stack_on
 from aftercare_story.clinic import AMIRA, BRUNO, CHLOE, DIEGO, Clinic
 from aftercare_story.phones import SENDER, Phone, Phones
 
@@ -85,8 +86,8 @@ async def scene_of(running: Stack) -> AsyncIterator[Scene]:
 
 
 @pytest.mark.timeout(900)
-async def test_what_comes_in_by_hard_ways_reaches_staff() -> None:
-    async with stack() as running, scene_of(running) as scene:
+async def test_what_comes_in_by_hard_ways_reaches_staff(own_servers: Servers) -> None:
+    async with stack_on(own_servers) as running, scene_of(running) as scene:
         await scene.phones.set_clock(datetime(2026, 6, 1, 20, tzinfo=UTC), speed=1)
         await scene.clinic.configure()
         for patient in (AMIRA, ELIF, BRUNO, CHLOE, DIEGO):
