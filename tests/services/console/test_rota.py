@@ -8,7 +8,7 @@ from support.console import CLINIC, Console
 from support.heard import said
 
 from aftercare_console.domain.sentences import Names, sentence
-from aftercare_console.jobs import HolidayKeeper
+from aftercare_console.jobs.holidays import HolidayKeeper
 from aftercare_contracts import Day, Override, Roster, RotaChanged, Shift
 
 # The clock of a story stands at 10:00 of Monday 2 March 2026 in New York.

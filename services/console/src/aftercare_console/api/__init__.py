@@ -8,6 +8,7 @@ from starlette.types import ASGIApp
 
 from aftercare_chassis import Works
 from aftercare_console.api import (
+    calendars,
     cases,
     clinics,
     imports,
@@ -20,6 +21,7 @@ from aftercare_console.api import (
     rota,
     staff,
     texts,
+    warnings,
 )
 from aftercare_console.api.gate import Gate
 from aftercare_console.body import LARGEST, Capped
@@ -49,7 +51,10 @@ def build_api(works: Works, settings: ConsoleSettings) -> ASGIApp:
     api.state.works = works
     api.state.settings = settings
     problems.install(api)
-    rooms = (clinics, policies, staff, rota, procedures, imports, patients, texts, cases, replies, numbers)
+    rooms = (
+        clinics, policies, staff, rota, calendars, warnings, procedures, imports, patients, texts, cases,
+        replies, numbers,
+    )  # fmt: skip
     for room in rooms:
         # The gate has let the caller in already; this says so in the OpenAPI document.
         api.include_router(room.router, prefix="/v1", dependencies=[Depends(HTTPBearer(auto_error=False))])

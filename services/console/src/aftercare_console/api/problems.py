@@ -52,13 +52,14 @@ class Problem(Exception):
         detail: str,
         *,
         field: str | None = None,
+        errors: Sequence[FieldProblem] = (),
         headers: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(kind)
         self.status = status
         self.kind = kind
         self.detail = detail
-        self.errors = [] if field is None else [FieldProblem(field=field, detail=detail)]
+        self.errors = list(errors) if field is None else [FieldProblem(field=field, detail=detail)]
         self.headers = headers
 
 

@@ -18,14 +18,13 @@ from aftercare_console.api.rota_answers import OnCallAnswer, OverrideAnswer, Rot
 from aftercare_console.api.rota_bodies import HolidaysBody, OverrideBody, RotaBody, ShiftBody
 from aftercare_console.api.rota_people import People
 from aftercare_console.domain.identity import override_id
-from aftercare_console.domain.rota import HolidayRule, Rota
+from aftercare_console.domain.rota import MOST_OVERRIDES, HolidayRule, Rota
 from aftercare_console.store.clinics import lock
 from aftercare_console.store.rota import Rotas, say
 from aftercare_contracts import Override, Roster, Shift
 
 router = APIRouter(tags=["rota"])
 _WEEK = timedelta(days=7)
-_MOST_OVERRIDES = 500
 At = Annotated[AwareDatetime | None, Query(description="Now when left out")]
 
 
@@ -73,8 +72,8 @@ async def add_override(body: OverrideBody, clinic: Clinic, work: Work, response:
         response.status_code = 200
     elif override.ends_at <= work.now:
         raise Problem(422, "over", "This is over already: give a later ends_at.", field="ends_at")
-    elif len(rota.roster.overrides) >= _MOST_OVERRIDES:
-        raise Problem(409, "too-many", f"A rota has at most {_MOST_OVERRIDES} overrides. Delete some first.")
+    elif len(rota.roster.overrides) >= MOST_OVERRIDES:
+        raise Problem(409, "too-many", f"A rota has at most {MOST_OVERRIDES} overrides. Delete some first.")
     else:
         await say(work, clinic, rota.with_override(override))
     return (await People.of(work, clinic)).override(override)

@@ -6,6 +6,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict
 
 from aftercare_console.api.answers import StaffAnswer
+from aftercare_console.domain.rota_warnings import Trouble
 from aftercare_contracts import Day
 
 _FROZEN = ConfigDict(frozen=True, from_attributes=True)
@@ -77,6 +78,30 @@ class RotaAnswer(BaseModel):
     overrides: list[OverrideAnswer]
     duties: list[DutyAnswer]
     holidays: HolidaysAnswer | None
+
+
+class ImportAnswer(BaseModel):
+    """What was taken over from a calendar; the same file again is no more."""
+
+    model_config = _FROZEN
+
+    revision: int
+    imported: int
+    new: int
+    removed: int
+    until: datetime
+
+
+class WarningAnswer(BaseModel):
+    """One thing that is wrong, and what to do."""
+
+    model_config = _FROZEN
+
+    trouble: Trouble
+    detail: str
+    staff_id: UUID | None
+    starts_at: datetime | None
+    ends_at: datetime | None
 
 
 class StretchAnswer(BaseModel):

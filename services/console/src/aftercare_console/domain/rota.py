@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from aftercare_contracts import Override, Roster
+from aftercare_contracts import Duty, Override, Roster
 
 # How long what is over stays on the rota, so that a look back finds it.
 _REMEMBERED = timedelta(days=7)
+MOST_OVERRIDES = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +45,10 @@ class Rota:
             overrides=tuple(one for one in self.roster.overrides if one.override_id != override_id)
         )
 
+    def with_duties(self, duties: tuple[Duty, ...]) -> "Rota":
+        """The rota with these duties instead of those it had."""
+        return self._with(duties=duties)
+
     def without_past(self, now: datetime) -> "Rota":
         """The rota without what has been over for long."""
         since = now - _REMEMBERED
@@ -51,6 +56,11 @@ class Rota:
             overrides=tuple(one for one in self.roster.overrides if one.ends_at > since),
             duties=tuple(one for one in self.roster.duties if one.ends_at > since),
         )
+
+    @property
+    def only_fallback(self) -> bool:
+        """Whether nobody is meant to be on shift, and all hours are the fallback's."""
+        return not (self.roster.shifts or self.roster.duties or self.roster.overrides)
 
     def people(self, now: datetime) -> frozenset[UUID]:
         """Everybody who may be paged now or later."""

@@ -12,6 +12,7 @@ from aftercare_chassis import Works
 from aftercare_chassis.failures import heals
 from aftercare_console.body import Capped
 from aftercare_console.pages import (
+    calendars,
     cases,
     deciding,
     importing,
@@ -21,6 +22,8 @@ from aftercare_console.pages import (
     patients,
     phoning,
     records,
+    rota,
+    rota_changing,
     signing_in,
     texting,
 )
@@ -46,6 +49,10 @@ def build_pages(works: Works, settings: ConsoleSettings) -> ASGIApp:
             Route("/import/commit", importing.import_file, methods=["POST"]),
             Route("/numbers", numbers.show_numbers, methods=["GET"]),
             Route("/numbers/{clinic_id}.csv", numbers.download_numbers, methods=["GET"]),
+            Route("/rota", rota.show_rota, methods=["GET"]),
+            Route("/rota/overrides", rota_changing.add_override, methods=["POST"]),
+            Route("/rota/overrides/{override:uuid}/end", rota_changing.end_override, methods=["POST"]),
+            Route("/calendar/{clinic_id}/{key}.ics", calendars.subscribe, methods=["GET"]),
             Route("/k/{link}", linked.show_linked, methods=["GET"]),
             Route("/k/{link}/decisions", linked.decide_linked, methods=["POST"]),
             Route("/patients", patients.search, methods=["GET"]),

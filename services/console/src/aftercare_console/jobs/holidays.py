@@ -1,15 +1,10 @@
-"""What the console does when nobody asks."""
+"""Keeping the holidays of a rota those of the years to come."""
 
-from aftercare_chassis import Job, UnitOfWork, Works, in_one_unit
+from datetime import date
+
+from aftercare_chassis import Works
 from aftercare_console.store.clinics import Clinics, lock
 from aftercare_console.store.rota import Rotas, say
-from aftercare_console.store.sessions import Sessions
-
-
-async def sweep_sessions(work: UnitOfWork) -> bool:
-    """Forget the sign-ins that are over."""
-    await Sessions(work.connection).sweep()
-    return False
 
 
 class HolidayKeeper:
@@ -19,12 +14,12 @@ class HolidayKeeper:
     """
 
     def __init__(self) -> None:
-        self._looked_on: str | None = None
+        self._looked_on = date.min
 
     async def run(self, works: Works) -> bool:
         """Look at all clinics, unless that was done today."""
         async with works.begin() as work:
-            today = f"{work.now:%Y-%m-%d}"
+            today = work.now.date()
             if today == self._looked_on:
                 return False
             for clinic_id, clinic in (await Clinics(work.connection).all()).items():
@@ -34,9 +29,3 @@ class HolidayKeeper:
                     await say(work, clinic, rota)
         self._looked_on = today
         return False
-
-
-JOBS = (
-    Job(name="sweep-sessions", run=in_one_unit(sweep_sessions)),
-    Job(name="keep-holidays", run=HolidayKeeper().run),
-)
