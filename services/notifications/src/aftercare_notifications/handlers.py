@@ -6,6 +6,7 @@ from aftercare_contracts import (
     CaseClosed,
     CaseTaken,
     ClinicConfigured,
+    Consent,
     MessageRequested,
     OptOutRequested,
     Party,
@@ -54,10 +55,15 @@ async def register_patient(event: PatientRegistered, work: UnitOfWork) -> None:
         language=event.language,
     )
     consents, topic = Consents(work), event.correlation_id
-    if new and event.consent is not None:
+    if new and event.consent is not None and not await _taken_back(event.consent, party, work):
         await consents.record(event.clinic_id, event.number, event.consent, party=party, correlation_id=topic)
     if new and (known is None or known.number != event.number):
         await consents.tell_withdrawal(event.clinic_id, event.number, party=party, correlation_id=topic)
+
+
+async def _taken_back(consent: Consent, party: Party, work: UnitOfWork) -> bool:
+    """Whether a patient has texted STOP since, perhaps from a number that is theirs no more."""
+    return await Arrivals(work).stopped_since(party, consent.given_at)
 
 
 async def register_staff(event: StaffRegistered, work: UnitOfWork) -> None:
@@ -124,10 +130,14 @@ async def opt_out(event: OptOutRequested, work: UnitOfWork) -> None:
     number = await _number_behind(event, work)
     if number is None:
         return
-    parties = await Contacts(work).on_number(event.clinic_id, number) or [event.party]
-    await Consents(work).withdraw(
-        event.clinic_id, number, parties=parties, source="text", correlation_id=event.correlation_id
-    )
+    await Arrivals(work).count_as_stop(event.reply_id)
+    here = await Contacts(work).on_number(event.clinic_id, number)
+    elsewhere = [] if here else await Contacts(work).clinics_knowing(number)
+    for clinic_id in (event.clinic_id, *elsewhere):
+        parties = await Contacts(work).on_number(clinic_id, number) or [event.party]
+        await Consents(work).withdraw(
+            clinic_id, number, parties=parties, source="text", correlation_id=event.correlation_id
+        )
 
 
 async def _let_safety_text_go_first(event: OptOutRequested, work: UnitOfWork) -> None:

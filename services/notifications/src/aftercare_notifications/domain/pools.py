@@ -18,6 +18,19 @@ class Pools:
         """The sender at an address, none when it is not ours (any more)."""
         return next((one for one in self.senders if one.address == address), None)
 
+    def at(self, number: str, service_sid: str | None) -> Sender | None:
+        """The sender that a text to this number, or through this service, came to; none if it is not ours."""
+        wanted = {number, service_sid}
+        return next((one for one in self.senders if wanted & {one.address, *one.own_numbers}), None)
+
+    def stopped_by(self, sender: Sender | None, knowing: Sequence[str]) -> Sequence[str]:
+        """Of the clinics knowing a phone those that its STOP is for: all, unless the sender is just one's."""
+        return knowing if sender is None or sender.clinic_id is None else ()
+
+    def started_by(self, sender: Sender | None, knowing: Sequence[str]) -> Sequence[str]:
+        """Of the clinics that know a phone those that its START is for: whose texts come from the sender."""
+        return [one for one in knowing if sender in self.of(one)]
+
     def of(self, clinic_id: str) -> Sequence[Sender]:
         """What a clinic's texts come from: its own senders, or else those of every clinic, or else any."""
         usual = [one for one in self.senders if not one.failover]

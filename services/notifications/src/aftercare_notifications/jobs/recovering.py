@@ -13,6 +13,7 @@ import structlog
 
 from aftercare_chassis import UnitOfWork, Works
 from aftercare_notifications.domain.forms import Inbound
+from aftercare_notifications.domain.pools import Pools
 from aftercare_notifications.gateways import metrics
 from aftercare_notifications.gateways.carrier import Carrier, CarrierUnreachable
 from aftercare_notifications.jobs.singly import singly
@@ -31,6 +32,7 @@ class Recoverer:
     def __init__(self, carrier: Carrier, settings: NotificationsSettings) -> None:
         self._carrier = carrier
         self._settings = settings
+        self._pools = Pools(senders=settings.senders)
         self._looked_at = float("-inf")
         self._not_ours: dict[Account, set[str]] = defaultdict(set)
 
@@ -65,13 +67,13 @@ class Recoverer:
     async def _take(self, arrived: Inbound, works: Works, not_ours: set[str]) -> None:
         clinic_id = self._settings.clinic_of(number=arrived.to, service_sid=arrived.service_sid)
         if clinic_id is not None:
-            await singly(works, partial(_recover, arrived, clinic_id), of=arrived.sid)
+            await singly(works, partial(_recover, arrived, clinic_id, self._pools), of=arrived.sid)
         elif arrived.sid not in not_ours:
             not_ours.add(arrived.sid)
             _log.warning("received-text-is-not-ours", sid=arrived.sid)
 
 
-async def _recover(arrived: Inbound, clinic_id: str, work: UnitOfWork) -> None:
-    if await receive(arrived, clinic_id, work):
+async def _recover(arrived: Inbound, clinic_id: str, pools: Pools, work: UnitOfWork) -> None:
+    if await receive(arrived, clinic_id, work, pools=pools):
         metrics.RECEIVED.labels("recovered").inc()
         _log.warning("received-text-recovered", sid=arrived.sid)

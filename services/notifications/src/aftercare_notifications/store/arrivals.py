@@ -1,7 +1,7 @@
 """What came from the carrier, as it came."""
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Interval, RowMapping, func, insert, select, type_coerce, update
@@ -59,6 +59,26 @@ class Arrivals:
         query = select(inbound.c.number).where(inbound.c.reply_id == reply_id)
         number: str | None = (await self._connection.execute(query)).scalar()
         return number
+
+    async def stopped_since(self, party: Party, at: datetime) -> bool:
+        """Whether a party has asked for no more texts since a moment of the clock, and for none again.
+
+        It was said by the person, whatever number they are reached at now.
+        """
+        query = (
+            select((inbound.c.keyword == Keyword.STOP) & (inbound.c.received_at >= at))
+            .where(inbound.c.party_kind == party.kind, inbound.c.party_id == party.id)
+            .where(inbound.c.keyword.in_((Keyword.STOP, Keyword.START)))
+            .order_by(inbound.c.received_at.desc(), inbound.c.created_at.desc())
+            .limit(1)
+        )
+        return bool((await self._connection.execute(query)).scalar())
+
+    async def count_as_stop(self, reply_id: UUID) -> None:
+        """What somebody wrote in their own words was as good as STOP."""
+        await self._connection.execute(
+            update(inbound).where(inbound.c.reply_id == reply_id).values(keyword=Keyword.STOP)
+        )
 
     async def age_of(self, reply_id: UUID) -> timedelta | None:
         """Real time since a reply came, none for one that nobody knows."""

@@ -11,6 +11,7 @@ from aftercare_contracts import Keyword, Party, PartyKind, ReplyReceived, StaffR
 from aftercare_notifications.domain.forms import Inbound, Misshapen, inbound
 from aftercare_notifications.domain.keywords import acted_on, keyword
 from aftercare_notifications.domain.opt_outs import had_opted_out
+from aftercare_notifications.domain.pools import Pools
 from aftercare_notifications.domain.writers import Writer, home_of, who_wrote
 from aftercare_notifications.gateways import metrics
 from aftercare_notifications.settings import NotificationsSettings
@@ -34,16 +35,17 @@ async def take_text(request: Request, settings: NotificationsSettings, works: Wo
     if clinic_id is None:
         raise TurnedAway(403, "not-ours")
     async with works.begin() as work:
-        if await receive(arrived, clinic_id, work):
+        if await receive(arrived, clinic_id, work, pools=Pools(senders=settings.senders)):
             metrics.RECEIVED.labels("webhook").inc()
 
 
-async def receive(arrived: Inbound, clinic_id: str, work: UnitOfWork) -> bool:
+async def receive(arrived: Inbound, clinic_id: str, work: UnitOfWork, *, pools: Pools) -> bool:
     """Keep a text and say who wrote what; false for one that is kept already.
 
     `clinic_id` is that of the number it came to, which may serve other clinics too.
     """
-    clinic_id = home_of(clinic_id, await Contacts(work).clinics_knowing(arrived.number))
+    knowing = await Contacts(work).clinics_knowing(arrived.number)
+    clinic_id = home_of(clinic_id, knowing)
     here = await Contacts(work).on_number(clinic_id, arrived.number)
     pages = await Messages(work).pages_to([one for one in here if one.kind is PartyKind.STAFF])
     writer = who_wrote(arrived.words, here, pages=pages, clinic_id=clinic_id, number=arrived.number)
@@ -51,21 +53,46 @@ async def receive(arrived: Inbound, clinic_id: str, work: UnitOfWork) -> bool:
     opted_out = had_opted_out(withdrawn_at, arrived.written_at)
     meant = keyword(arrived.words, opted_out=opted_out, opt_out_type=arrived.opt_out_type)
     reply_id = uuid5(_REPLIES, arrived.sid)
-    kept = await Arrivals(work).add(arrived, writer, clinic_id=clinic_id, reply_id=reply_id, keyword=meant)
+    heeded = acted_on(meant, arrived.opt_out_type)
+    kept = await Arrivals(work).add(arrived, writer, clinic_id=clinic_id, reply_id=reply_id, keyword=heeded)
     if not kept:
         await _compare(arrived, work)
         return False
     if writer.party.kind is PartyKind.STRANGER:
         await Contacts(work).keep_stranger(writer.party, clinic_id, arrived.number)
     topic = await Messages(work).topic_of(writer.party) or writer.party.id
-    heeded = acted_on(meant, arrived.opt_out_type)
     await _heed(heeded, here or [writer.party], arrived, clinic_id=clinic_id, topic=topic, work=work)
+    await _heed_elsewhere(heeded, arrived, home=clinic_id, knowing=knowing, pools=pools, work=work)
     if arrived.photos and writer.party.kind is not PartyKind.STAFF:
         await Photos(work).expect(
             arrived, writer.party, clinic_id=clinic_id, reply_id=reply_id, correlation_id=topic
         )
     _say(arrived, writer, meant, clinic_id=clinic_id, reply_id=reply_id, topic=topic, work=work)
     return True
+
+
+async def _heed_elsewhere(
+    meant: Keyword | None,
+    arrived: Inbound,
+    *,
+    home: str,
+    knowing: Sequence[str],
+    pools: Pools,
+    work: UnitOfWork,
+) -> None:
+    """A number of ours may be several clinics', and so is what a phone says to it."""
+    sender = pools.at(arrived.to, arrived.service_sid)
+    match meant:
+        case Keyword.STOP:
+            theirs = pools.stopped_by(sender, knowing)
+        case Keyword.START:
+            theirs = pools.started_by(sender, knowing)
+        case Keyword.HELP | None:
+            return
+    for clinic_id in sorted(one for one in theirs if one != home):
+        there = await Contacts(work).on_number(clinic_id, arrived.number)
+        topic = await Messages(work).topic_of(there[0]) or there[0].id
+        await _heed(meant, there, arrived, clinic_id=clinic_id, topic=topic, work=work)
 
 
 async def _compare(arrived: Inbound, work: UnitOfWork) -> None:
