@@ -107,12 +107,13 @@ async def test_texts_lose_their_words_before_they_go_and_an_unsent_one_loses_not
     lately = datetime.now(UTC) - timedelta(days=120)
     rows = [message(State.REQUESTED, "unsent"), message(State.UNKNOWN, "in doubt"),
             message(State.DELIVERED, "gone"), message(State.FAILED, "words gone", at=lately),
-            message(State.SENT, "not settled yet", at=lately)]  # fmt: skip
+            message(State.SENT, "never told how it ended", at=lately),
+            message(State.SENT, "sent yesterday", at=datetime.now(UTC) - timedelta(days=1))]  # fmt: skip
     async with works.engine.begin() as connection:
         await connection.execute(insert(notifications.messages), rows)
     await retain(works, OF_NOTIFICATIONS)
     left = await column(works, notifications.messages.c.text)
-    assert left == ["", "in doubt", "not settled yet", "unsent"]
+    assert left == ["", "", "in doubt", "sent yesterday", "unsent"]
 
 
 async def test_the_last_that_was_said_of_a_numbers_consent_stays(open_works: OpenWorks) -> None:

@@ -16,6 +16,7 @@ from aftercare_console.forget_cli import Exit
 from aftercare_contracts import (
     CaseDecided,
     Consent,
+    PatientChanged,
     PatientErased,
     PatientForgotten,
     PatientRegistered,
@@ -179,3 +180,11 @@ async def test_the_commands_know_nobody_of_another_name(console: Console, verb: 
     await console.set_up()
     ran = await run(console, *verb, "nobody")
     assert (ran.code, "There is no patient nobody" in ran.err) == (2, True)
+
+
+async def test_a_change_that_comes_late_brings_an_erased_patient_not_back(console: Console) -> None:
+    await console.set_up()
+    await console.hear(event(PatientForgotten), event(PatientChanged))
+    async with console.works.engine.connect() as connection:
+        [row] = await connection.execute(text("select timezone, language from patients"))
+    assert tuple(row) == (None, None)

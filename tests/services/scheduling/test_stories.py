@@ -21,7 +21,7 @@ from aftercare_chassis import NotYet, Works
 from aftercare_contracts import CheckinDropped, CheckinDue, DropReason, Milestone
 from aftercare_scheduling.handlers import handlers
 from aftercare_scheduling.jobs import JOBS
-from aftercare_scheduling.tables import milestones
+from aftercare_scheduling.tables import milestones, patients
 
 HANDLERS = handlers()
 
@@ -206,3 +206,12 @@ async def test_two_replicas_share_a_thousand_due_milestones_and_say_each_once(
     due = [one.patient_id for one in await said(works, CheckinDue)]
     assert len(due) == len(set(due)) == len(patients)
     assert datetime.fromisoformat("2026-01-06T15:00Z") == (await said(works, CheckinDue))[0].due_at
+
+
+async def test_a_change_that_comes_late_brings_a_forgotten_patient_not_back(works: Works) -> None:
+    await tell(works, HANDLERS, procedure_completed("Hana", "2026-01-05"), patient_forgotten("Hana"))
+    await tell(works, HANDLERS, patient_changed("Hana", revision=2, timezone="Asia/Tokyo"))
+    async with works.engine.connect() as connection:
+        [row] = await connection.execute(select(patients.c.timezone, patients.c.language))
+    assert tuple(row) == (None, None)
+    assert await due_at(works, "Hana") == {}

@@ -7,9 +7,8 @@ from aftercare_chassis.retention import BATCH, Cutoff, Rule, blanking, removing
 from aftercare_notifications.domain.progress import State
 from aftercare_notifications.tables import callbacks, calls, consent_ledger, copies, inbound, messages
 
-_OVER = (State.DELIVERED, State.FAILED, State.DROPPED)
-# What the carrier has taken and never told the end of is over too, once it is this old.
-_TAKEN = (*_OVER, State.QUEUED, State.SENT)
+# What the carrier has taken and never told the end of, as some networks do not, is over too once so old.
+_OVER = (State.DELIVERED, State.FAILED, State.DROPPED, State.QUEUED, State.SENT)
 _personal = or_(messages.c.text != "", messages.c.body_sent.is_not(None), messages.c.number.is_not(None))
 _newer = consent_ledger.alias("newer")
 _replaced = exists().where(
@@ -22,7 +21,7 @@ _replaced = exists().where(
 async def _messages(connection: AsyncConnection, cutoff: Cutoff) -> int:
     """Texts, and what the carrier made of them."""
     old = select(messages.c.message_id).where(
-        messages.c.state.in_(_TAKEN), cutoff.passed(messages.c.created_at)
+        messages.c.state.in_(_OVER), cutoff.passed(messages.c.created_at)
     )
     query = old.order_by(messages.c.created_at).limit(BATCH).with_for_update(skip_locked=True)
     ids = list((await connection.execute(query)).scalars())

@@ -78,11 +78,13 @@ class Store:
         await self._connection.execute(statement)
 
     async def move(self, event: PatientChanged) -> bool:
-        """Keep a patient's zone and language; false when newer ones are kept already."""
+        """Keep a patient's zone and language; false if newer ones are kept already, or they are forgotten."""
         row = event.model_dump(include={"patient_id", "revision", "timezone", "language"})
         statement = insert(patients).values(row)
         changed = statement.on_conflict_do_update(
-            index_elements=["patient_id"], set_=row, where=patients.c.revision < event.revision
+            index_elements=["patient_id"],
+            set_=row,
+            where=(patients.c.revision < event.revision) & ~patients.c.forgotten,
         )
         return (await self._connection.execute(changed.returning(patients.c.patient_id))).scalar() is not None
 

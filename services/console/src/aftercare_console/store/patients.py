@@ -41,10 +41,11 @@ class Patients:
         )
 
     async def move(self, event: PatientChanged) -> None:
-        """Keep a patient's zone and language, unless newer ones are kept already."""
+        """Keep a patient's zone and language, unless newer ones are kept, or the patient was erased."""
         statement = (
             update(patients)
             .where(patients.c.patient_id == event.patient_id, patients.c.revision <= event.revision)
+            .where(patients.c.forgotten_at.is_(None))
             .values(timezone=event.timezone, language=event.language)
         )
         await self._connection.execute(statement)
