@@ -31,6 +31,7 @@ PATIENTS = {
     name.split()[0]: Phone(name=name, number=f"+1202555013{number}", kind="patient")
     for number, name in enumerate(NAMES)
 }
+_UNSENT = "messages where state in ('requested', 'sending', 'unknown')"
 SEVERE = "the rash is really bad and it is spreading"
 EMERGENCY = "my face is swelling"
 
@@ -45,6 +46,7 @@ class Ward:
     phones: Phones
     clinic: Clinic
     now: datetime = WEEK_1
+    patient: Phone = PATIENTS["Amira"]
     seen: dict[str, int]
 
     async def pass_by(self, minutes: float, *, speed: float = 1) -> None:
@@ -52,8 +54,10 @@ class Ward:
         self.now += timedelta(minutes=minutes)
         await self.phones.set_clock(self.now, speed=speed)
 
-    async def begin(self) -> None:
-        """An hour later: phones are as new, and what is on them already does not count."""
+    async def begin(self, patient: str) -> None:
+        """An hour after all has ended: phones are as new, and what is on them does not count."""
+        self.patient = PATIENTS[patient]
+        await eventually(self.is_quiet, every=0.1)
         await self.pass_by(60)
         for person in (SAM, ROSA):
             await self.phones.behaves(person, "deliver")
@@ -61,10 +65,16 @@ class Ward:
             self.seen[person.number] = len(await self.phones.texts_to(person))
             self.seen[f"calls {person.number}"] = len(await self.phones.calls_to(person))
 
+    async def is_quiet(self) -> bool:
+        """Whether no case is open and no text waits to be sent."""
+        cases = [*await self.clinic.cases("open"), *await self.clinic.cases("taken")]
+        return not cases and await _count(self.running, "notifications", _UNSENT) == 0
+
     async def pages(self, person: Phone) -> list[str]:
-        """The pages that somebody got in this journey."""
+        """The pages that somebody got about the patient of this journey."""
         texts = (await self.phones.texts_to(person))[self.seen[person.number] :]
-        return [text for text in texts if "needs you now" in text]
+        given, family = self.patient.name.split()
+        return [text for text in texts if f"({given[0]}.{family[0]}.) needs you now" in text]
 
     async def calls(self, person: Phone) -> list[str]:
         """What was said in the calls to somebody in this journey."""
@@ -125,6 +135,7 @@ class Ward:
         await self.case(code, "taken")
         await self.phones.type(by, f"{code} done called them, all well")
         await self.case(code, "closed")
+        await self.says(by, f"{code} is closed")
 
 
 @pytest.fixture(scope="module")
@@ -161,7 +172,7 @@ async def _count(running: Stack, service: str, table: str) -> int:
 
 
 async def test_nobody_answers_for_two_rounds_and_paging_goes_on(ward: Ward) -> None:
-    await ward.begin()
+    await ward.begin("Amira")
     await ward.phones.type(PATIENTS["Amira"], SEVERE)
     await ward.counts(ward.pages, 1, 0)
     for turn in range(1, 5):
@@ -179,7 +190,7 @@ async def test_nobody_answers_for_two_rounds_and_paging_goes_on(ward: Ward) -> N
 async def test_the_first_page_fails_and_the_second_is_paged_at_once_while_the_first_is_called(
     ward: Ward, name: str, code: int
 ) -> None:
-    await ward.begin()
+    await ward.begin(name)
     await ward.phones.behaves(SAM, "fail", code=code, times=1)
     await ward.phones.type(PATIENTS[name], SEVERE)
     await ward.counts(ward.pages, 0, 1)
@@ -190,7 +201,7 @@ async def test_the_first_page_fails_and_the_second_is_paged_at_once_while_the_fi
 
 
 async def test_an_emergency_rings_everybody_at_once_and_the_second_presses_1(ward: Ward) -> None:
-    await ward.begin()
+    await ward.begin("Elif")
     await ward.phones.takes_calls(SAM, "ring")
     await ward.phones.takes_calls(ROSA, "ring")
     await ward.phones.type(PATIENTS["Elif"], EMERGENCY)
@@ -212,10 +223,11 @@ async def test_an_emergency_rings_everybody_at_once_and_the_second_presses_1(war
 
 
 async def test_two_press_1_in_the_same_moment_and_one_of_them_has_the_case(ward: Ward) -> None:
-    await ward.begin()
+    await ward.begin("Finn")
     for person in (SAM, ROSA):
         await ward.phones.takes_calls(person, "answer", digits="1")
     await ward.phones.type(PATIENTS["Finn"], EMERGENCY)
+    await ward.counts(ward.pages, 1, 1)
     await ward.counts(ward.calls, 1, 1)
     code = await ward.code(SAM)
     case = await ward.case(code, "taken")
@@ -228,7 +240,7 @@ async def test_two_press_1_in_the_same_moment_and_one_of_them_has_the_case(ward:
 
 
 async def test_a_call_is_passed_on_with_2(ward: Ward) -> None:
-    await ward.begin()
+    await ward.begin("Greta")
     await ward.phones.takes_calls(SAM, "answer", digits="2")
     await ward.phones.type(PATIENTS["Greta"], SEVERE)
     await ward.counts(ward.pages, 1, 0)
@@ -239,7 +251,7 @@ async def test_a_call_is_passed_on_with_2(ward: Ward) -> None:
 
 
 async def test_a_page_that_is_never_delivered_moves_on_within_its_minute(ward: Ward) -> None:
-    await ward.begin()
+    await ward.begin("Hugo")
     await ward.phones.behaves(SAM, "stall", times=1)
     await ward.phones.type(PATIENTS["Hugo"], SEVERE)
     await ward.counts(ward.pages, 1, 0)
@@ -249,7 +261,7 @@ async def test_a_page_that_is_never_delivered_moves_on_within_its_minute(ward: W
 
 
 async def test_a_patient_who_texted_stop_reports_swelling_and_is_not_texted_but_phoned(ward: Ward) -> None:
-    await ward.begin()
+    await ward.begin("Ines")
     patient = PATIENTS["Ines"]
     await ward.phones.type(patient, "STOP")
     await ward.on_timeline(patient, "consent.withdrawn.v1", of="topic")
@@ -264,7 +276,7 @@ async def test_a_patient_who_texted_stop_reports_swelling_and_is_not_texted_but_
 
 
 async def test_escalations_is_killed_around_its_page_and_nobody_is_paged_twice(ward: Ward) -> None:
-    await ward.begin()
+    await ward.begin("Amira")
     await ward.phones.type(PATIENTS["Amira"], SEVERE)
     await ward.running.kill("escalations")
     await ward.running.start("escalations")
@@ -278,7 +290,7 @@ async def test_escalations_is_killed_around_its_page_and_nobody_is_paged_twice(w
 
 
 async def test_whoever_texted_stop_to_the_clinic_is_still_called(ward: Ward) -> None:
-    await ward.begin()
+    await ward.begin("Bruno")
     await ward.phones.behaves(SAM, "refuse", code=21610, times=1)
     await ward.phones.type(PATIENTS["Bruno"], SEVERE)
     await ward.counts(ward.pages, 0, 1)
