@@ -39,7 +39,7 @@ class Case:
     # Who has had their turn in this round, and who of them will not answer: page failed, or passed on.
     turns: tuple[UUID, ...] = ()
     unavailable: tuple[UUID, ...] = ()
-    # Who has been paged and does not know yet that somebody has taken the case.
+    # Who has been paged or asked, and does not know yet that somebody has taken the case.
     paged: tuple[UUID, ...] = ()
     first: UUID | None = None  # begins the round, wherever the ladder has them
     round_began_at: datetime | None = None
@@ -87,6 +87,8 @@ def reopened(
         promise_at=None,
         asked=False,
         hand_over_at=None,
+        # Whoever was asked to take it over may still answer that, and has to know who has it in the end.
+        paged=tuple(dict.fromkeys((*case.paged, *case.offered))),
         offered=(),
         # A round in which nobody has had a turn has not begun, and need not be called another.
         round=case.round + (1 if case.turns else 0),

@@ -72,7 +72,7 @@ def joined(case: Case, level: Level, clinic: Clinic, now: datetime, *, names_sig
             return reopened(raised, now, first=case.holder), (handed_on, *opening)
         case State.TAKEN:
             told, effects = _told(raised, PageReason.NEWS, now)
-            return told, (*opening, *effects)
+            return _promised_anew(told, now) if sooner else told, (*opening, *effects)
 
 
 def unreached(case: Case, now: datetime) -> Changed:
@@ -95,6 +95,12 @@ def _told(case: Case, reason: PageReason, now: datetime) -> Changed:
     read_at = now + NEWS_WAIT
     page = Page(staff_id=case.holder, round=case.round, expires_at=read_at, reason=reason, news=True)
     return replace(case, told_at=read_at), (page,)
+
+
+def _promised_anew(case: Case, now: datetime) -> Case:
+    """What may not wait overnight any more: nor does the holder's promise, which ran while it might."""
+    soon = now + case.policy.promise
+    return replace(case, promise_at=min(soon, case.promise_at or soon))
 
 
 def _overnight(policy: Policy, clinic: Clinic, now: datetime, *, names_sign: bool) -> bool:

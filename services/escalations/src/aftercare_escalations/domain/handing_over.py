@@ -23,9 +23,13 @@ def hand_over_at(case: Case, clinic: Clinic, now: datetime) -> datetime | None:
     if ends_at is None:
         return None
     # Whoever has only just taken it gets to make the call first.
-    soonest = max(ends_at, (case.taken_at or now) + case.policy.grace)
+    return _by_day(max(ends_at, (case.taken_at or now) + case.policy.grace), case, clinic)
+
+
+def _by_day(moment: datetime, case: Case, clinic: Clinic) -> datetime:
+    """The moment, or when the clinic opens where the case may wait overnight."""
     waits = case.policy.manner is Manner.WORKLIST
-    return clinic.hours.next_opening(soonest, clinic.timezone, clinic.closed) if waits else soonest
+    return clinic.hours.next_opening(moment, clinic.timezone, clinic.closed) if waits else moment
 
 
 def with_rota(case: Case, clinic: Clinic, now: datetime) -> Case:
@@ -33,7 +37,8 @@ def with_rota(case: Case, clinic: Clinic, now: datetime) -> Case:
     if case.state is not State.TAKEN or case.offered or case.holder is None:
         return case
     gone = case.holder not in clinic.roster.on_call(now, clinic.timezone)
-    ends_at = now if gone and case.hand_over_at is not None else hand_over_at(case, clinic, now)
+    at_once = gone and case.hand_over_at is not None
+    ends_at = _by_day(now, case, clinic) if at_once else hand_over_at(case, clinic, now)
     return replace(case, hand_over_at=ends_at)
 
 

@@ -17,7 +17,8 @@ def take(case: Case, choice: Choice, clinic: Clinic, now: datetime) -> Changed:
     promise_at = promised(case, case.policy.promise, clinic, now)
     if case.holder == staff_id and (case.asked or case.offered):
         # An answer to our question: they are at it, and the promise begins anew.
-        kept = replace(case, asked=False, promise_at=promise_at, hand_over_at=None, offered=())
+        ends_at = None if case.offered else case.hand_over_at
+        kept = replace(case, asked=False, promise_at=promise_at, hand_over_at=ends_at, offered=())
         others = [Tell(staff_id=one, notice=Notice.TAKEN_BY, about=staff_id) for one in case.offered]
         return kept, (Tell(staff_id=staff_id, notice=Notice.KEPT), *others)
     if case.holder == staff_id:

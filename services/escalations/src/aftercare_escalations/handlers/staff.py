@@ -81,7 +81,8 @@ async def _decided(case_id: UUID, choice: Choice, event: Event, work: UnitOfWork
 
 async def _named(event: StaffReplyReceived, code: str | None, work: UnitOfWork) -> Case | None:
     case_id = None if code is None else await Codes(work.connection).case_id(event.clinic_id, code)
-    return None if case_id is None else await case_locked(case_id, event, work)
+    # A code may also be that of a test page, which is no case.
+    return None if case_id is None else await Cases(work).get(case_id)
 
 
 async def _answer(event: StaffReplyReceived, unmeant: Unmeant, work: UnitOfWork, links: Links) -> None:

@@ -61,7 +61,9 @@ class Cases:
         waiting = (cases.c.state == State.OPEN) & cases.c.paged.contains([staff_id])
         asked = cases.c.offered.contains([staff_id])
         theirs = or_(waiting, asked, cases.c.holder == staff_id)
-        query = select(cases).where(cases.c.clinic_id == clinic_id, theirs)
+        # A closed case is nobody's: said so that the index of those that run is read, not all of the past.
+        running = cases.c.state != State.CLOSED
+        query = select(cases).where(cases.c.clinic_id == clinic_id, running, theirs)
         found = await self._connection.execute(query.order_by(cases.c.opened_at))
         return [set_right(_case(row), self._now) for row in found.mappings()]
 

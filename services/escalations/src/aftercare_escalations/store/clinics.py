@@ -63,9 +63,14 @@ class Clinics:
         return Rota() if row is None else rota_now(clinic, tuple(row.ladder), row.page_wait, now)
 
     async def _policies(self, clinic_id: str) -> Mapping[Level, Policy]:
+        """What is done about each level; what cannot be read has its default, as no concern waits for it."""
         query = select(policies.c.policies).where(policies.c.clinic_id == clinic_id)
         kept = (await self._connection.execute(query)).scalar()
-        return POLICIES if kept is None else _POLICIES.validate_python(kept)
+        try:
+            return POLICIES if kept is None else {**POLICIES, **_POLICIES.validate_python(kept)}
+        except ValidationError:
+            _log.error("policies-unreadable", clinic_id=clinic_id)
+            return POLICIES
 
     async def _roster(self, clinic_id: str) -> Roster:
         """Who is on call when; where it cannot be read nobody is, and the fallback is paged."""
