@@ -314,3 +314,57 @@ def test_a_denial_inside_a_combination_counts_for_it_alone(words: str, level: Le
 )
 def test_a_number_that_can_only_be_a_fever_is_one(words: str, level: Level) -> None:
     assert _level(words) is level
+
+
+@pytest.mark.parametrize(
+    ("words", "level"),
+    [
+        ("I cannot deny it is severe", Level.SEVERE),
+        ("I shan't say it isn't awful", Level.SEVERE),
+        ("nobody can deny it's severe", Level.SEVERE),
+        ("couldn't honestly tell you it isn't severe", Level.SEVERE),
+        ("I can't honestly argue it's not unbearable", Level.SEVERE),
+        ("wrong to call it severe", Level.MILD),
+        ("never got beyond mild", Level.MILD),
+        ("never got beyond mild until today", Level.SEVERE),
+        ("it isn't red and it doesn't itch", Level.NONE),
+    ],
+)
+def test_two_denials_of_a_thing_assert_it(words: str, level: Level) -> None:
+    assert _level(words) is level
+
+
+@pytest.mark.parametrize(
+    ("words", "level"),
+    [
+        ("cannae breathe", Level.EMERGENCY),
+        ("dinnae have any itch", Level.NONE),
+        ("brother this itching very terrible", Level.SEVERE),
+        ("my brother, he has a rash", Level.UNCLEAR),
+        ("102.3F", Level.SEVERE),
+        ("39.5", Level.SEVERE),
+        ("39.5 kg", Level.UNCLEAR),
+        ("0 relief", Level.UNCLEAR),
+        ("0 praise the Lord", Level.NONE),
+        ("1, having been 3", Level.MILD),
+        ("5/5 stars", Level.NONE),
+        ("please define severe", Level.UNCLEAR),
+        ("what do you mean my face is swollen", Level.EMERGENCY),
+        ("how do I make the rash disappear already", Level.MODERATE),
+    ],
+)
+def test_who_is_spoken_to_what_is_counted_and_what_is_asked(words: str, level: Level) -> None:
+    assert _level(words) is level
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "two collabs today",
+        "he fools around",
+        "stop pestering me",
+        "I object to the frequency of these messages",
+    ],
+)
+def test_another_real_word_or_a_complaint_about_texts_is_no_emergency(words: str) -> None:
+    assert _level(words) is Level.UNCLEAR

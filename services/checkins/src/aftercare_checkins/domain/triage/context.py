@@ -1,6 +1,8 @@
 from aftercare_checkins.domain.triage.assessment import Level
 from aftercare_checkins.domain.triage.clauses import Message
 from aftercare_checkins.domain.triage.negation import is_denied, is_softened
+from aftercare_checkins.domain.triage.other_things import is_asked_about, is_of_other_things, is_slang_praise
+from aftercare_checkins.domain.triage.refuted import is_refuted
 from aftercare_checkins.domain.triage.signs import SEVERITIES, Finding, Status
 from aftercare_checkins.domain.triage.spans import Spans, spans
 from aftercare_checkins.domain.triage.subject import others
@@ -18,7 +20,6 @@ _NEVER_PAST = frozenset(
 _OWN_DENIALS = frozenset({"not", "isnt", "aint", "nothing", "far"})
 _BARE_NO = frozenset({"no", "nope", "nah"})
 _NEAR = 4
-_OF_THE_BODY = ("skin", "rash", "itching", "pain", "burning", "redness", "swelling", "soreness", "self")
 
 
 def in_context(message: Message, findings: tuple[Finding, ...], table: Table) -> tuple[Finding, ...]:
@@ -51,9 +52,12 @@ def _status(
 
 def _told(message: Message, finding: Finding, *, another: bool) -> Status | None:
     """Whether the sign is only supposed, or is another person's, or not of a body at all."""
-    if _supposed(message, finding):
+    if _supposed(message, finding) or is_asked_about(message, finding):
         return Status.SUPPOSED
-    if another or (finding.sign == "severe" and _of_other_things(message, finding)):
+    if another or (
+        finding.sign == "severe"
+        and (is_of_other_things(message, finding) or is_slang_praise(message, finding))
+    ):
         return Status.ANOTHER
     return None
 
@@ -72,7 +76,7 @@ def _asserted(message: Message, finding: Finding, signs: Spans) -> Status | None
     if is_over(message, finding, signs):
         return Status.PRESENT if denied and _negated_before(message, finding) else Status.OVER
     hardly = finding.sign == "severe" and message.says("hardly", finding.start - 1)
-    if hardly or _denied_within(message, finding, signs):
+    if hardly or _denied_within(message, finding, signs) or _itself_refuted(message, finding):
         return Status.DENIED
     if denied:
         return Status.PRESENT if _pointed_at(message, finding) else Status.DENIED
@@ -88,6 +92,12 @@ def _denied_within(message: Message, finding: Finding, signs: Spans) -> bool:
         and is_denied(message, said, finding.end, signs)
         and not is_softened(message, said)
     )
+
+
+def _itself_refuted(message: Message, finding: Finding) -> bool:
+    """Whether the denial by which "mild" is said is itself denied: "can't argue it's not unbearable"."""
+    own = finding.sign == "mild" and message.pieces[finding.start].text in _OWN_DENIALS
+    return own and is_refuted(message, finding.start, itself_denies=True)
 
 
 def _denies_itself(message: Message, finding: Finding) -> bool:
@@ -115,19 +125,6 @@ def _supposed(message: Message, finding: Finding) -> bool:
     return any(
         message.clause[mark.start] == clause and mark.end <= finding.start
         for mark in message.of_any("hypothetical", "expected")
-    )
-
-
-def _of_other_things(message: Message, finding: Finding) -> bool:
-    """Whether the traffic is awful, or the look "insane how good": nothing of the body is named."""
-    clause = message.clause[finding.start]
-    other = any(message.clause[mark.start] == clause for mark in message.of("ordinary_things"))
-    praised = message.text(finding.end, finding.end + 1) in {"how", "good"} and any(
-        message.clause[mark.start] == clause and mark.start >= finding.end
-        for mark in message.of_any("fine", "praise")
-    )
-    return (other or praised) and not any(
-        message.clause[mark.start] == clause for name in _OF_THE_BODY for mark in message.of(name)
     )
 
 

@@ -61,6 +61,7 @@ def compiled(data: Mapping[str, Mapping[str, Any]], *, version: str) -> Lexicon:
     known: set[str] = set()
     alarming: dict[str, int] = {}
     numbers: dict[str, int] = {}
+    real: frozenset[str] = frozenset()
     table = table_from(data["table.toml"])
     for language in LANGUAGES:
         file = data[f"{language}.toml"]
@@ -80,8 +81,9 @@ def compiled(data: Mapping[str, Mapping[str, Any]], *, version: str) -> Lexicon:
         ordinary = frozenset(map(folded, file["word"].get("ordinary", "").split()))
         for word in ordinary:
             _add(said, (word,), "ordinary", language)
-        known |= ordinary | frozenset(map(folded, file["word"].get("real", "").split()))
-    speller = Speller(known=frozenset(known), alarming=alarming)
+        real |= frozenset(map(folded, file["word"].get("real", "").split()))
+        known |= ordinary | real
+    speller = Speller(known=frozenset(known), alarming=alarming, real=real)
     fillers = frozenset(
         folded(word) for language in LANGUAGES for word in data[f"{language}.toml"]["word"].get("filler", ())
     )

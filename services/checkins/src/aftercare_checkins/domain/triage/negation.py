@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 from aftercare_checkins.domain.triage.clauses import Message
 from aftercare_checkins.domain.triage.marks import Mark
+from aftercare_checkins.domain.triage.refuted import is_refuted, is_saying
 from aftercare_checkins.domain.triage.spans import Spans
 from aftercare_checkins.domain.triage.tokens import Kind
 
@@ -25,15 +26,22 @@ _MAY_LINK = frozenset(
         "filler",
     }
 )
-_ABILITY = frozenset({"cant", "cannot", "couldnt", "wont", "cnt"})
+_ABILITY = frozenset(
+    {"cant", "cannot", "couldnt", "wont", "cnt"}
+    | {"cannae", "canna", "cyaan", "caan", "couldnae", "couldna", "winnae", "willnae"}
+)
 _ANSWERS = frozenset({"no", "nope", "nah", "n0", "0", "zero"})
-_RESTARTS = frozenset({"my", "i", "im", "ive", "its", "it", "theres", "the", "mi", "there"})
+_RESTARTS = frozenset(
+    {"my", "i", "im", "ive", "its", "it", "theres", "the", "mi", "there", "we", "all", "everything"}
+)
 
 
 def is_denied(message: Message, start: int, end: int, signs: Spans) -> bool:
     """Whether what stands from start to end is denied; two denials of one thing assert it."""
+    if message.has("refuting", "speech") and is_refuted(message, start):
+        return False
     if message.has(*_DENIALS) and (negators := list(_negators_before(message, start, signs))):
-        return not _cancel_out(message, negators)
+        return not _cancel_out(message, negators, start)
     return "after_negator" in message.groups and _denied_after(message, end, signs)
 
 
@@ -71,7 +79,7 @@ def _negators_before(message: Message, start: int, signs: Spans) -> Iterator[Mar
         elif mark is not None and not mark.concepts.isdisjoint(_DENIALS):
             if comma or _answers(message, mark):
                 return
-            if not _of_ability(message, mark, start) and (not apart or "saying" in mark.concepts):
+            if not _of_ability(message, mark, start) and (not apart or is_saying(message, mark, start)):
                 yield mark
             at, found = mark.start - 1, True
         elif found or _may_link(message, at):
@@ -83,7 +91,7 @@ def _negators_before(message: Message, start: int, signs: Spans) -> Iterator[Mar
 
 def _of_ability(message: Message, mark: Mark, start: int) -> bool:
     """Whether it is "can't" without seeing or saying: "can't control the itch" denies no itch."""
-    if "saying" in mark.concepts:
+    if is_saying(message, mark, start):
         return False
     return message.pieces[mark.start].text in _ABILITY and not any(
         message.says("perceiving", at) for at in range(mark.start, start)
@@ -153,12 +161,12 @@ def _choice_later(message: Message, start: int) -> bool:
     return False
 
 
-def _cancel_out(message: Message, negators: list[Mark]) -> bool:
+def _cancel_out(message: Message, negators: list[Mark], start: int) -> bool:
     if any(_superlative(message, mark) for mark in negators):
         return True
     if len(negators) == 1:
         return False
-    if any("saying" in mark.concepts for mark in negators):
+    if any(is_saying(message, mark, start) for mark in negators):
         return True
     verbs = [mark for mark in negators if "verb_negator" in mark.concepts]
     if any(message.pieces[mark.start].text in {"without", "sin"} for mark in negators):

@@ -11,6 +11,7 @@ from aftercare_checkins.domain.triage.wellbeing import wellbeing
 from aftercare_checkins.domain.triage.wording import wording
 
 _FEWEST_TOGETHER = 2
+_NEAR = 2
 
 
 def verdicts(reading: Reading, table: Table) -> Iterator[Verdict]:
@@ -66,8 +67,13 @@ def _level(finding: Finding, row: Row, reading: Reading) -> Level:
 
 def _graded(finding: Finding, reading: Reading) -> Level | None:
     """Return what a number in the same clause says of the sign: "pain 1/5"."""
-    clause = reading.message.clause[finding.start]
-    grades = [each.level for each in reading.answers if reading.message.clause[each.start] == clause]
+    clauses = reading.message.clause
+    grades = [
+        each.level
+        for each in reading.answers
+        if clauses[finding.start] in {clauses[each.start], clauses[each.end - 1]}
+        and (each.value > 0 or finding.start - each.end < _NEAR)
+    ]
     return most_urgent(*grades) if grades else None
 
 

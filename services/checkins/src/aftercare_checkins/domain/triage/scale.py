@@ -2,6 +2,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from aftercare_checkins.domain.triage.assessment import Level
+from aftercare_checkins.domain.triage.bare_zero import is_bare_zero
 from aftercare_checkins.domain.triage.clauses import Message
 from aftercare_checkins.domain.triage.grades import TOP, graded
 from aftercare_checkins.domain.triage.tokens import Kind
@@ -29,6 +30,7 @@ _BEFORE_A_WORD = frozenset(
         "like",
         "maybe",
         "say",
+        "have",
     }
     | {"around", "roughly", "probably", "approximately", "approx", "almost"}
     | {"un", "o", "y"}
@@ -39,6 +41,7 @@ _AFTER = frozenset(
 )
 _DENOMINATORS = frozenset({4, 5, 10, 100})
 TOP_OF_LOOKS = 10
+TOP_OF_STARS = 5
 _MOST_DIGITS = 9
 _SHORT = 3
 
@@ -133,14 +136,26 @@ def _answers(message: Message, at: int, values: Mapping[int, float]) -> bool:
     """Whether the number there can be an answer, from the words on both sides."""
     mark = message.at[at]
     in_phrase = mark is not None and mark.end - mark.start > 1
-    if in_phrase or _asked(message, at) or _counts(message, at):
+    if in_phrase or _asked(message, at) or _counts(message, at) or _explains(message, at):
         return False
+    if values[at] == 0 and message.says("wanted", at + 1):
+        return False  # "0 relief"
     if message.pieces[at].text in _WORD_NUMBERS_NEED and not _word_answers(message, at):
         return False
     if message.is_stop(at + 1) or _last_words(message, at) or values.get(at + 1) is not None:
         return True
+    if is_bare_zero(message, at, values):
+        return True
     following = message.at[at + 1]
     return following is not None and not following.concepts.isdisjoint(_AFTER)
+
+
+def _explains(message: Message, at: int) -> bool:
+    """Whether the sender asks what the numbers mean: "what do you mean 0 to 4"."""
+    return any(
+        mark.end <= at and message.clause[mark.start] == message.clause[at]
+        for mark in message.of("about_scale")
+    )
 
 
 def _counts(message: Message, at: int) -> bool:

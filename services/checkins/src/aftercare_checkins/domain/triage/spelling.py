@@ -14,6 +14,7 @@ _SHORTEST_SWAP = 5
 _SHORTEST_SKELETON = 3
 _LONG = 8
 _SKELETON_APART = 3
+_LETTERS_PER_SLIP = 3.5
 LONGEST_WORD = 24
 _MOST = 3
 
@@ -25,8 +26,11 @@ class Speller:
     nearest of all words; what a guess may mean is limited by the caller to what cannot reassure.
     """
 
-    def __init__(self, *, known: frozenset[str], alarming: Mapping[str, int]) -> None:
+    def __init__(
+        self, *, known: frozenset[str], alarming: Mapping[str, int], real: frozenset[str] = frozenset()
+    ) -> None:
         self._known = known
+        self._real = real
         self._stems = frozenset(word[:-1] for word in known if word.endswith("*"))
         self._keys: dict[str, tuple[str, ...]] = {}
         for word in sorted(known):
@@ -52,6 +56,8 @@ class Speller:
     def guesses(self, word: str) -> tuple[str, ...]:
         """Return the keys that an unknown word may be meant for, the most alarming first."""
         if not (word.isascii() and word.isalpha()) or len(word) > LONGEST_WORD:
+            return ()
+        if not self._real.isdisjoint(_variants(word)):
             return ()
         for variant in (word, *_variants(word)):
             alike = [*self._near(variant, self._alarming)[:1], *self._by_skeleton(variant)]
@@ -82,7 +88,11 @@ class Speller:
     def _by_skeleton(self, word: str) -> list[str]:
         skeleton = _skeleton(word)
         found = self._skeletons.get(skeleton) if len(skeleton) >= _SHORTEST_SKELETON else None
-        return [found] if found and OSA.distance(word, found) <= _SKELETON_APART else []
+        if not found or (apart := OSA.distance(word, found)) > _SKELETON_APART:
+            return []
+        # Letters that are only left out ("swlng") may be more than those that differ ("china" is no chin).
+        left_out = apart == len(found) - len(word)
+        return [found] if left_out or apart <= max(len(word), len(found)) / _LETTERS_PER_SLIP else []
 
 
 def _by_initial(words: Iterable[str]) -> dict[str, list[str]]:

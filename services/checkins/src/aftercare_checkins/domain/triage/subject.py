@@ -2,6 +2,7 @@ from aftercare_checkins.domain.triage.clauses import Message
 from aftercare_checkins.domain.triage.marks import Mark
 
 _REPORT_WITHIN = 8
+_POINTERS = frozenset({"this", "these", "it", "its", "my", "im", "the", "dis", ","})
 
 
 def others(message: Message) -> frozenset[int]:
@@ -27,12 +28,19 @@ def others(message: Message) -> frozenset[int]:
 
 def _subject_after(message: Message, mark: Mark, *, another: bool, carried: bool) -> bool:
     if "person" in mark.concepts:
-        return not _reports(message, mark)
+        return not (_reports(message, mark) or _is_addressed(message, mark))
     if "he" in mark.concepts and carried:
         return True
     if "self" in mark.concepts and not message.says("person", mark.end):
         return False
     return another
+
+
+def _is_addressed(message: Message, mark: Mark) -> bool:
+    """Whether a bare "brother" or "sis" opens the sentence and is spoken to: "brother this itching"."""
+    alone = mark.end - mark.start == 1 and mark.end < len(message.pieces)
+    opens = mark.start == 0 or message.sentence[mark.start - 1] != message.sentence[mark.start]
+    return alone and opens and message.pieces[mark.end].text in _POINTERS
 
 
 def _reports(message: Message, mark: Mark) -> bool:

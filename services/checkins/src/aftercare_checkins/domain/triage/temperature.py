@@ -33,10 +33,19 @@ def pulse_readings(message: Message) -> tuple[Finding, ...]:
 
 
 def _reads_as_fever(message: Message, at: int) -> bool:
-    """Whether a number can hardly be anything else: "I have a feeder of 101", "101.3 this morning"."""
+    """Whether a number can hardly be anything else: "a feeder of 101", "101.3 this morning", "39.5"."""
     number = message.pieces[at].text
+    if _within(number, _FEVER_C):
+        return number[-2:-1] in {".", ","} and _stands_alone(message, at)
     spoken = at > 0 and message.pieces[at - 1].text in _BEFORE_A_FEVER
     return _within(number, _FEVER_F) and not message.says("counted", at + 1) and ("." in number or spoken)
+
+
+def _stands_alone(message: Message, at: int) -> bool:
+    """Whether no word follows that the number could count: kilometres, pounds."""
+    return message.is_stop(at + 1) or any(
+        message.says(concept, at + 1) for concept in ("now", "past", "after_number")
+    )
 
 
 def _is_fever(number: str) -> bool:

@@ -5,14 +5,17 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _PIECE = re.compile(
-    r"(?P<number>\d+(?:[.,]\d+)?(?![a-z]))"
+    r"(?P<measure>\d+[.,]\d+(?:f|c|ish|hrs?|h|mg|ml|k)(?![^\W_]))"
+    r"|(?P<number>\d+(?:[.,]\d+)?(?![a-z]))"
     r"|(?P<mixed>\d+[a-z]+)"
     r"|(?P<word>[^\W_]+\*?)"
     r"|(?P<strong>[.!?;\n…]+|(?<=\s)[-\u2013\u2014]+(?=\s)|:|[()\[\]])"
     r"|(?P<weak>[,\u2013\u2014&+/|]|(?<![a-z])-|-(?![a-z]))"
     r"|(?P<symbol>[^\s\w,\"'*#@%^=<>~{}\\$-\u00a0\u00bf\u00a1])"
 )
-_SPLIT_UNITS = re.compile(r"(\d+)(ish|f|c|pm|am|st|nd|rd|th|x|hrs?|h|d|days?|mg|ml|k|mo|min|mins|wks?)$")
+_SPLIT_UNITS = re.compile(
+    r"(\d+(?:[.,]\d+)?)(ish|f|c|pm|am|st|nd|rd|th|x|hrs?|h|d|days?|mg|ml|k|mo|min|mins|wks?)$"
+)
 _SHORT = 24  # what is kept ready for the next message; longer words are rare, and may be very long
 
 
@@ -52,7 +55,7 @@ def pieces(text: str) -> Iterator[Piece]:
     """Cut normalised text into pieces."""
     for found in _PIECE.finditer(text):
         group = found.lastgroup or "word"
-        if group != "mixed":
+        if group not in {"mixed", "measure"}:
             yield _piece(found[0], group) if len(found[0]) <= _SHORT else Piece(found[0], _KINDS[group])
         elif unit := _SPLIT_UNITS.match(found[0]):
             yield Piece(unit[1], Kind.NUMBER)

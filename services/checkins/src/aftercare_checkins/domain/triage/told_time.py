@@ -50,9 +50,17 @@ def is_over(message: Message, finding: Finding, signs: Spans) -> bool:
     for mark in message.of("resolved"):
         if mark.start < finding.end or not _follows(message, finding, mark.start, signs):
             continue
-        if not _negated_at(message, mark.start):
+        if not _negated_at(message, mark.start) and not _asked_for(message, finding):
             return True
     return False
+
+
+def _asked_for(message: Message, finding: Finding) -> bool:
+    """Whether the end of it is asked for, not told: "how do I make the rash disappear"."""
+    clause = message.clause[finding.start]
+    return any(
+        mark.end <= finding.start and message.clause[mark.start] == clause for mark in message.of("question")
+    )
 
 
 def _follows(message: Message, finding: Finding, at: int, signs: Spans) -> bool:

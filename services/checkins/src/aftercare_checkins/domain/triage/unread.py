@@ -18,10 +18,12 @@ _NO_STATEMENT = frozenset(
     | {"hypothetical", "expected", "optout", "instruction", "photo", "care", "ordinary_things"}
     | {"past", "history", "strong_past", "same", "foreign", "wrong_number"}
 )
+# What opens an order to the clinic: "stop pestering me".
+_ORDERS = frozenset({"stop", "quit", "remove", "delete"})
 # Words that say nothing of a part they stand beside.
 _NOT_TELLING = frozenset(
     {"denial_link", "ended_link", "self", "join", "person", "he", "contrast", "now"}
-    | {"not_well", "mood", "same"}
+    | {"not_well", "mood", "same", "neutral"}
 )
 _SHORTEST_CONTENT = 3
 
@@ -74,8 +76,11 @@ def _content(message: Message, clause: range, mark: Mark) -> bool:
 
 def _of_the_sender(message: Message, clause: range, mark: Mark) -> bool:
     """Whether the clause is about how the sender is: not about the clinic, the day or the looks."""
-    return _content(message, clause, mark) and not any(
-        message.says("business", at) or message.says("person", at) for at in clause
+    return (
+        _content(message, clause, mark)
+        and not message.has("optout")
+        and message.pieces[clause.start].text not in _ORDERS
+        and not any(message.says("business", at) or message.says("person", at) for at in clause)
     )
 
 

@@ -1,12 +1,15 @@
 from collections.abc import Iterator
 
 from aftercare_checkins.domain.triage.assessment import Level, Prompt, urgency
+from aftercare_checkins.domain.triage.marks import Mark
 from aftercare_checkins.domain.triage.reading import Reading
-from aftercare_checkins.domain.triage.scale import TOP_OF_LOOKS
+from aftercare_checkins.domain.triage.scale import TOP_OF_LOOKS, TOP_OF_STARS
+from aftercare_checkins.domain.triage.scale import Reading as Answer
 from aftercare_checkins.domain.triage.signs import SEVERITIES, Finding, Status
 from aftercare_checkins.domain.triage.verdict import Verdict, is_instructed, rash_at_least
 
 _SHORT_ANSWER = 4
+_MORE_THAN = frozenset({"beyond", "past", "more", "worse"})
 
 
 def wording(reading: Reading) -> Iterator[Verdict]:
@@ -14,12 +17,26 @@ def wording(reading: Reading) -> Iterator[Verdict]:
     for finding in reading.findings:
         if finding.sign in SEVERITIES and (verdict := _severity(reading, finding)) is not None:
             yield verdict
-    if "unmanageable" in reading.message.groups:
-        yield Verdict(level=Level.SEVERE, rule="word:not-mild")
+    for mark in reading.message.of("unmanageable"):
+        if _never_beyond(reading, mark):
+            yield Verdict(level=rash_at_least(reading, Level.MILD), rule="word:mild")
+        else:
+            yield Verdict(level=Level.SEVERE, rule="word:not-mild")
     if _only_a_little(reading):
         yield Verdict(level=rash_at_least(reading, Level.MILD), rule="word:a-little")
     yield from _numbers(reading)
     yield from _course(reading)
+
+
+def _never_beyond(reading: Reading, mark: Mark) -> bool:
+    """Whether one "no" stands before "beyond mild", which so was the most: "never got past mild"."""
+    message = reading.message
+    clause = message.clause[mark.start]
+    before = [at for at in range(mark.start) if message.clause[at] == clause]
+    denied = {message.at[at] for at in before if message.says("negator", at) or message.says("saying", at)}
+    # "never got past mild until today" goes on.
+    goes_on = any(each.start >= mark.end for each in message.of_any("contrast", "now", "turn"))
+    return message.pieces[mark.start].text in _MORE_THAN and len(denied) == 1 and not goes_on
 
 
 def _severity(  # noqa: PLR0911  a table: one line for each word and status
@@ -66,12 +83,17 @@ def _numbers(reading: Reading) -> Iterator[Verdict]:
         lowers = urgency(level) < urgency(Level.MODERATE)
         if lowers and is_instructed(reading, reading.message.clause[answer.start]):
             continue
-        if answer.value == TOP_OF_LOOKS and _praises(reading):
+        if _is_top(answer) and _praises(reading):
             yield Verdict(level=Level.NONE, rule="ten-of-looks")
         else:
             yield Verdict(level=level, rule=f"scale:{level.lower()}")
     if not current and (reading.answers or reading.odd_number):
         yield Verdict(level=Level.UNCLEAR, rule="number-off-scale", weak=True)
+
+
+def _is_top(answer: Answer) -> bool:
+    """Whether it is ten of ten or five of five, as looks are praised."""
+    return answer.value == TOP_OF_LOOKS or (answer.value == TOP_OF_STARS and answer.level is Level.SEVERE)
 
 
 def _praises(reading: Reading) -> bool:
