@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
+from typing import ClassVar
 
 import pytest
 from hypothesis import given, settings
@@ -257,3 +258,26 @@ def test_stretches_leave_no_hole_and_say_what_on_call_says(
         middle = one.starts_at + (one.ends_at - one.starts_at) / 2
         for at in (one.starts_at, middle, one.ends_at - timedelta(microseconds=1)):
             assert roster.on_call(at, timezone) == one.people
+
+
+class Counting(Shift):
+    """A shift that knows how often one was compared with another by value."""
+
+    compared: ClassVar[list[object]] = []
+
+    def __eq__(self, other: object) -> bool:
+        self.compared.append(other)
+        return super().__eq__(other)
+
+    __hash__ = Shift.__hash__
+
+
+def test_looking_ahead_compares_no_shifts_by_value_which_took_seconds_where_there_are_many() -> None:
+    shifts = tuple(
+        Counting(days=EVERY_DAY, starts_at=time(hour), ends_at=time(hour + 1), people=(LENA,))
+        for hour in range(20)
+    )
+    roster = Roster(shifts=shifts)
+    ends_at = roster.off_call_at(LENA, datetime(2026, 3, 2, 15, tzinfo=UTC), "UTC")
+    assert ends_at == datetime(2026, 3, 2, 20, tzinfo=UTC)
+    assert Counting.compared == []
