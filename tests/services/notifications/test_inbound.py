@@ -64,6 +64,16 @@ async def test_a_reply_belongs_to_what_was_last_sent_to_the_patient(stage: Stage
     assert after.correlation_id == id_of("Maya Ortiz session 1")
 
 
+async def test_a_reply_that_is_faster_than_the_carriers_answer_belongs_to_that_text(
+    stage: Stage, twilio: Twilio
+) -> None:
+    await stage.tell(patient_registered(), prompt_requested())
+    await stage.execute("update messages set state = 'sending'")
+    await twilio.text("Fine", sid=SID, number=MAYA)
+    [reply] = await said(stage.works, ReplyReceived)
+    assert reply.correlation_id == id_of("Maya Ortiz session 1")
+
+
 async def test_after_stop_nothing_is_sent_any_more_not_even_a_safety_text(
     stage: Stage, twilio: Twilio
 ) -> None:

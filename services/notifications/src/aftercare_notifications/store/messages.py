@@ -15,6 +15,8 @@ from aftercare_notifications.tables import contacts, copies, messages
 
 _LATELY = 20  # pages to a phone among which the code of an answer is looked for
 _TAKEN = (State.QUEUED, State.SENT, State.DELIVERED)
+# A phone may answer before the carrier's word to us is written down.
+_MAY_BE_TAKEN = (State.SENDING, State.UNKNOWN, *_TAKEN)
 _NAMED = cast("$.* ? (@.id == $id)", JSONPATH)
 _PENDING = (State.REQUESTED, State.SENDING, State.UNKNOWN)
 
@@ -70,10 +72,10 @@ class Messages:
         )
 
     async def topic_of(self, party: Party) -> UUID | None:
-        """The correlation id of the last text that went to a party, or none."""
+        """The correlation id of the last text that went to a party, or may have gone, or none."""
         query = (
             select(messages.c.correlation_id)
-            .where(_to(party), messages.c.state.in_(_TAKEN))
+            .where(_to(party), messages.c.state.in_(_MAY_BE_TAKEN))
             .order_by(messages.c.created_at.desc())
             .limit(1)
         )
