@@ -74,3 +74,29 @@ async def test_the_api_describes_itself(console: Console) -> None:
     assert document["paths"]["/v1/procedures"]["post"]["security"] == [{"HTTPBearer": []}]
     for page in ("/api/docs", "/api/redoc"):
         assert (await console.browser.get(page)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("path", "content", "field", "detail"),
+    [
+        ("/clinics/main", b"{", "body", "This is not JSON"),
+        ("/clinics/Main", b"{}", "clinic_id", "Write small letters, digits and hyphens"),
+        ("/staff/sam ortiz", b'{"name": "Sam", "number": "1"}', "reference", "Write letters, digits, dots"),
+        ("/rota", b'{"ladder": [], "page_wait_minutes": 5}', "ladder", "List at least 1"),
+        ("/rota", b'{"ladder": ["sam"], "page_wait_minutes": 0}', "page_wait_minutes", "This should be"),
+    ],
+)
+async def test_what_is_wrong_with_a_field_is_said_in_words_and_not_in_patterns(
+    console: Console, path: str, content: bytes, field: str, detail: str
+) -> None:
+    await console.set_up()
+    json = {"Content-Type": "application/json"}
+    problem = (await console.api.put(path, content=content, headers=json)).json()
+    told = {one["field"]: one["detail"] for one in problem["errors"]}
+    assert told[field].startswith(detail)
+    assert "^" not in problem["detail"]
+
+
+async def test_what_does_not_exist_says_where_all_that_does_is_listed(console: Console) -> None:
+    for answer in (await console.api.get("/nothing"), await console.api.patch("/clinics/main")):
+        assert "/api/openapi.json" in answer.json()["detail"]

@@ -93,7 +93,8 @@ async def test_a_case_of_a_shared_phone_shows_the_words_and_who_may_have_written
         "Nobody has taken it.",
     ):
         assert told in page
-    assert 'href="/cases/Q9"' in (await console.browser.get(f"/patients/{ANA.id}")).text
+    patient = (await console.browser.get(f"/patients/{ANA.id}")).text
+    assert '<p><a href="/cases/Q9">Case Q9 was opened as' in patient
     assert "An unknown number" in (await console.browser.get("/")).text
 
 

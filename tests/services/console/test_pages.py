@@ -196,3 +196,10 @@ async def test_sign_ins_that_are_over_are_swept_out(console: Console) -> None:
     assert await sweep.run(console.works) is False
     async with console.works.engine.connect() as connection:
         assert (await connection.exec_driver_sql("select count(*) from sessions")).scalar() == 1
+
+
+async def test_an_address_without_a_page_says_so_and_leads_back(console: Console) -> None:
+    answer = await console.browser.get("/nowhere")
+    assert answer.status_code == 404
+    assert "There is no page at this address." in answer.text
+    assert '<a href="/">Back to now</a>' in answer.text

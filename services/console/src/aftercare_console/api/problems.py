@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from aftercare_chassis.failures import heals
+from aftercare_console.api.faults import path, sentence
 
 MEDIA_TYPE = "application/problem+json"
 SCHEMA: Mapping[str, Any] = {
@@ -96,14 +97,21 @@ async def _of_problem(_: Request, error: Exception) -> Response:
 
 async def _of_validation(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
-    errors = [FieldProblem(field=_path(one["loc"]), detail=_sentence(one)) for one in error.errors()]
+    errors = [FieldProblem(field=path(one), detail=sentence(one)) for one in error.errors()]
     listed = "; ".join(f"{one.field}: {one.detail}" for one in errors)
     return _response(422, "invalid", f"Correct these fields and send it again. {listed}", errors=errors)
 
 
 async def _of_http(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return _response(error.status_code, "http", str(error.detail), headers=error.headers)
+    match error.status_code:
+        case HTTPStatus.NOT_FOUND:
+            detail = "There is nothing at this address. /api/openapi.json lists all there are."
+        case HTTPStatus.METHOD_NOT_ALLOWED:
+            detail = "This address takes no such method. /api/openapi.json lists those it takes."
+        case _:
+            detail = str(error.detail)
+    return _response(error.status_code, "http", detail, headers=error.headers)
 
 
 async def _of_trouble(_: Request, error: Exception) -> Response:
@@ -113,23 +121,6 @@ async def _of_trouble(_: Request, error: Exception) -> Response:
     return _response(
         500, "trouble", "This is our mistake. Send the same again; if it stays, tell the operator."
     )
-
-
-def _path(location: Sequence[str | int]) -> str:
-    named = [str(part) for part in location if part not in ("body", "path", "query")]
-    return ".".join(named) or "body"
-
-
-def _sentence(error: Mapping[str, Any]) -> str:
-    match error["type"]:
-        case "json_invalid":
-            return "This is not JSON"
-        case "missing":
-            return "This field is missing"
-        case "extra_forbidden":
-            return "There is no such field"
-        case _:
-            return str(error["msg"]).removeprefix("Value error, ")
 
 
 def install(api: FastAPI) -> None:

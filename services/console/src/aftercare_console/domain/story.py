@@ -12,6 +12,7 @@ from aftercare_console.domain.sentences import Names, sentence
 from aftercare_console.domain.sentences.messages import purpose_name, staff_texted, worded
 from aftercare_console.domain.sentences.names import begin
 from aftercare_contracts import (
+    CaseOpened,
     CasePaged,
     Event,
     Level,
@@ -31,11 +32,12 @@ from aftercare_contracts import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One event in a sentence."""
+    """One event in a sentence; `opened` is the code of the case that it opened, or none."""
 
     at: datetime
     topic: str
     sentence: str
+    opened: str | None
     level: Level | None
 
 
@@ -108,6 +110,7 @@ def _line(event: Event, names: Names) -> Line:
         at=event.occurred_at,
         topic=event.topic,
         sentence=sentence(event, names),
+        opened=event.code if isinstance(event, CaseOpened) else None,
         level=getattr(event, "level", None),
     )
 

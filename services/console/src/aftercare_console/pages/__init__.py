@@ -1,5 +1,7 @@
 """What the console shows to staff."""
 
+from http import HTTPStatus
+
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -77,7 +79,9 @@ def build_pages(works: Works, settings: ConsoleSettings) -> ASGIApp:
 
 async def _show_problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    return render(request, "problem.html", status=error.status_code, detail=error.detail)
+    nowhere = error.detail == HTTPStatus.NOT_FOUND.phrase
+    detail = "There is no page at this address." if nowhere else error.detail
+    return render(request, "problem.html", status=error.status_code, detail=detail)
 
 
 async def _show_trouble(request: Request, error: Exception) -> Response:
