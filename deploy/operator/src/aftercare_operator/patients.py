@@ -42,7 +42,8 @@ def import_file(
         for row in found["rows"]
         for fault in row["faults"]
     ]
-    show(found, "\n".join([", ".join(lines), *rows]), as_json=as_json)
+    tried = [] if commit else ["Nothing is written yet: the same with --commit writes the good rows."]
+    show(found, "\n".join([", ".join(lines), *rows, *tried]), as_json=as_json)
     raise typer.Exit(Exit.NOT_ALL if found["refused"] else Exit.DONE)
 
 

@@ -47,10 +47,12 @@ class Phones:
         answer = await self._client.put(f"/control/behaviours/{phone.number}", json={"kind": kind, **more})
         answer.raise_for_status()
 
-    async def takes_calls(self, phone: Phone, kind: str, *, digits: str = "1") -> None:
-        """How a phone takes calls from now on: ring, answer, machine, no_answer, busy, fail."""
+    async def takes_calls(
+        self, phone: Phone, kind: str, *, digits: str = "1", times: int | None = None
+    ) -> None:
+        """How a phone takes its next calls, or all: ring, answer, machine, no_answer, busy, fail."""
         answer = await self._client.put(
-            f"/control/call-behaviours/{phone.number}", json={"kind": kind, "digits": digits}
+            f"/control/call-behaviours/{phone.number}", json={"kind": kind, "digits": digits, "times": times}
         )
         answer.raise_for_status()
 

@@ -77,6 +77,8 @@ class Story:
         )
         await self._type(DIEGO, "todo bien")
         await self._step("Diego's good news is noted", self._got(DIEGO, 4))
+        # It would ring for half a minute of real time, and the call end days after the story has gone on.
+        await self.phones.takes_calls(SAM, "no_answer", times=1)
         await self._type(AMIRA, "the rash is really bad and it is spreading")
         await self._step("Amira is told to get medical care today", self._says(AMIRA, "medical care today"))
         await self._step("Sam, first on call, is paged", self._got(SAM, 1))
