@@ -7,13 +7,13 @@ from uuid import UUID, uuid5
 from hypothesis import HealthCheck, assume, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from support.builders_escalations import patient
+from support.builders_escalations import EVERY_DAY, patient, shift
 from support.events import id_of
 
-from aftercare_contracts import Decision, Level
+from aftercare_contracts import Decision, Level, Roster
 from aftercare_escalations.domain.case import Case, Changed, State
 from aftercare_escalations.domain.choice import Channel, Choice
-from aftercare_escalations.domain.clinic import Clinic, Rota
+from aftercare_escalations.domain.clinic import Clinic, Rota, rota_now
 from aftercare_escalations.domain.concerns import joined, opened, unreached
 from aftercare_escalations.domain.decisions import decided
 from aftercare_escalations.domain.delivery import silent
@@ -23,6 +23,7 @@ from aftercare_escalations.domain.effects import (
     NobodyOnCall,
     Notice,
     NotPaged,
+    Offered,
     Opened,
     Page,
     Paged,
@@ -30,11 +31,16 @@ from aftercare_escalations.domain.effects import (
     Tell,
     TellPatient,
 )
+from aftercare_escalations.domain.handing_over import with_rota
 from aftercare_escalations.domain.ladder import due, failed, rota_changed
 from aftercare_escalations.domain.policy import Manner, rises
 
 STAFF = tuple(map(id_of, ("Lena", "Omar", "Rosa", "Theo")))
-CLINIC = Clinic(timezone="America/New_York")
+# Lena by day, Omar and Rosa by night; on Saturdays by day nobody, and so the fallback. The stories begin on a
+# Monday morning, and the clocks change on the Sunday after it.
+WORKDAYS = "monday tuesday wednesday thursday friday sunday"
+SHIFTS = (shift(WORKDAYS, "08:00", "12:00", "Lena"), shift(EVERY_DAY, "12:00", "02:30", "Omar", "Rosa"))
+CLINIC = Clinic(timezone="America/New_York", roster=Roster(shifts=SHIFTS))
 NOON = datetime(2026, 3, 2, 17, tzinfo=UTC)
 PAGING = {Level.SEVERE, Level.EMERGENCY}
 somebody = st.sampled_from(STAFF)
@@ -113,6 +119,8 @@ class Machine(RuleBasedStateMachine):
                 case TellPatient(staff_id):
                     assert self.patient_told[-1:] != [staff_id], "the patient is told what they know"
                     self.patient_told.append(staff_id)
+                case Offered(_, holder_id):
+                    assert holder_id == self.owner, "somebody offers what they do not have"
                 case HandedOn() | NobodyOnCall() | NotPaged() | Tell():
                     pass
         self.run_job()
@@ -140,12 +148,15 @@ class Machine(RuleBasedStateMachine):
             rush = len(lately) > 2 and self.now - lately[-3] < timedelta(minutes=1)
             assert not rush, "one person is paged three times in a minute"
 
+    def on_call(self, now: datetime) -> Rota:
+        return rota_now(CLINIC, self.rota.ladder, self.rota.page_wait, now)
+
     def run_job(self) -> None:
         """What the job does when it is woken: it must come to rest."""
         for _ in range(3):
             if self.case.due_at is None or self.case.due_at > self.now:
                 return
-            changed = due(self.case, self.rota, CLINIC, self.now)
+            changed = due(self.case, self.on_call(self.now), CLINIC, self.now)
             self.follow(changed)
         raise AssertionError("the case stays due however often it is handled: a hot loop")
 
@@ -197,7 +208,7 @@ class Machine(RuleBasedStateMachine):
                     lambda now: decided(self.case, replace(made, known_at=self.now), CLINIC, now),
                     lambda now: joined(self.case, level, CLINIC, now),
                     lambda now: unreached(self.case, now),
-                    lambda now: due(self.case, self.rota, CLINIC, now),
+                    lambda now: due(self.case, self.on_call(now), CLINIC, now),
                 ]
             )
         )
@@ -211,7 +222,7 @@ class Machine(RuleBasedStateMachine):
     @rule(data=st.data())
     def a_page_stays_silent(self, data: st.DataObject) -> None:
         page = data.draw(st.sampled_from(self.pages))
-        self.follow(silent(self.case, page, self.rota, self.now))
+        self.follow(silent(self.case, page, self.on_call(self.now), self.now))
 
     @rule()
     def a_safety_text_fails(self) -> None:
@@ -227,12 +238,13 @@ class Machine(RuleBasedStateMachine):
     @rule(data=st.data())
     def nothing_is_heard_of_a_page(self, data: st.DataObject) -> None:
         page = data.draw(st.sampled_from(self.pages))
-        self.follow(silent(self.case, page, self.rota, self.now))
+        self.follow(silent(self.case, page, self.on_call(self.now), self.now))
 
     @rule(rota=rotas)
     def the_rota_changes(self, rota: Rota) -> None:
         self.rota = rota
-        self.case = rota_changed(self.case, self.rota, self.now)
+        changed = rota_changed(self.case, self.on_call(self.now), self.now)
+        self.case = with_rota(changed, CLINIC, self.now)
         self.run_job()
 
     @rule()
