@@ -54,12 +54,9 @@ def _told(message: Message, finding: Finding, *, another: bool) -> Status | None
     """Whether the sign is only supposed, or is another person's, or not of a body at all."""
     if _supposed(message, finding) or is_asked_about(message, finding):
         return Status.SUPPOSED
-    if another or (
-        finding.sign == "severe"
-        and (is_of_other_things(message, finding) or is_slang_praise(message, finding))
-    ):
+    if another or is_slang_praise(message, finding):
         return Status.ANOTHER
-    return None
+    return Status.ANOTHER if finding.sign == "severe" and is_of_other_things(message, finding) else None
 
 
 def _asserted(message: Message, finding: Finding, signs: Spans) -> Status | None:

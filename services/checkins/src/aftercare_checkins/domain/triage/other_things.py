@@ -20,16 +20,18 @@ def is_of_other_things(message: Message, finding: Finding) -> bool:
 def is_slang_praise(message: Message, finding: Finding) -> bool:
     """Whether slang praises the looks, and nothing of the body is named: "this fade is deadly"."""
     return (
-        finding.sign == "severe"
+        "looks_good" in message.groups
+        and finding.sign == "severe"
         and message.says("slang_praise", finding.start)
-        and "looks_good" in message.groups
         and not any(name in message.groups for name in (*_OF_THE_BODY, "not_well", "not_improving"))
     )
 
 
 def is_asked_about(message: Message, finding: Finding) -> bool:
     """Whether the sender asks what the word means: "please define severe"."""
-    return finding.sign in SEVERITIES and any(
+    if "about_scale" not in message.groups or finding.sign not in SEVERITIES:
+        return False
+    return any(
         mark.end <= finding.start and message.clause[mark.start] == message.clause[finding.start]
         for mark in message.of("about_scale")
     )

@@ -152,7 +152,7 @@ def _answers(message: Message, at: int, values: Mapping[int, float]) -> bool:
 
 def _explains(message: Message, at: int) -> bool:
     """Whether the sender asks what the numbers mean: "what do you mean 0 to 4"."""
-    return any(
+    return "about_scale" in message.groups and any(
         mark.end <= at and message.clause[mark.start] == message.clause[at]
         for mark in message.of("about_scale")
     )
