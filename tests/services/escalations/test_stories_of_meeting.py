@@ -1,8 +1,9 @@
 """Where the parts meet: shifts and promises, shifts and news, test pages and codes."""
 
-from datetime import timedelta
+from datetime import time, timedelta
+from importlib import import_module
 
-from sqlalchemy import text
+from sqlalchemy import select, text, update
 from support.builders_escalations import (
     EVERY_DAY,
     case_decided,
@@ -12,11 +13,13 @@ from support.builders_escalations import (
     shift,
     staff_reply,
 )
-from support.desk_escalations import Desk
+from support.desk_escalations import SETTINGS, Desk
 from support.events import id_of
 from support.heard import said
 
 from aftercare_contracts import CaseOffered, CaseOpened, CaseTaken, Decision, Level, Override, Roster
+from aftercare_escalations.jobs import DRILL, jobs
+from aftercare_escalations.tables import codes, pages
 
 DAY = shift(EVERY_DAY, "09:00", "20:00", "Lena")
 NIGHT = shift(EVERY_DAY, "20:00", "09:00", "Omar")
@@ -130,3 +133,28 @@ async def test_a_sign_named_at_night_about_a_case_that_may_wait_is_not_left_to_a
     await desk.pass_by(minutes=15)
     await desk.pass_by(minutes=15)
     assert await desk.paged() == ["Lena", "Lena", "Omar"]
+
+
+async def test_the_code_of_a_test_page_that_was_missed_rests_and_is_free_again(desk: Desk) -> None:
+    settings = SETTINGS.model_copy(
+        update={"drill_at": time(10), "drill_staff": id_of("Lena"), "drill_fallback": id_of("Rosa")}
+    )
+    job = next(one for one in jobs(settings) if one.name == DRILL)
+    await job.run(desk.works)
+    desk.clock.pass_by(timedelta(minutes=10))
+    await job.run(desk.works)
+    async with desk.works.engine.connect() as connection:
+        free_at = (await connection.execute(select(codes.c.free_at))).scalar_one()
+    assert free_at == desk.clock.now() + timedelta(days=30)
+
+
+async def test_a_page_of_a_version_without_calls_is_followed_by_none(desk: Desk) -> None:
+    await desk.hear(rota_changed("Lena", "Omar"), concern("Amira"))
+    migration = import_module("aftercare_escalations.migrations.0010_pages_before_calls")
+    async with desk.works.engine.begin() as connection:
+        await connection.execute(update(pages).values(call_id=None, call_at=None))
+        await connection.execute(text(migration.SETTLED))
+    await desk.nothing_is_reported(minutes=1)
+    assert (await desk.called(), await desk.paged()) == ([], ["Lena"])
+    await desk.pass_by(minutes=15)
+    assert await desk.paged() == ["Lena", "Omar"], "the ladder goes on as it did"

@@ -53,6 +53,7 @@ async def _go_on(under_way: Drill, plan: Plan, writer: DrillWriter, work: UnitOf
             writer.call()
         case Step.ALARM:
             await drills.change(under_way.drill_id, missed_at=work.now)
+            await Codes(work.connection).release(under_way.drill_id, work.now)
             _log.error("test-page-not-answered", drill_id=str(under_way.drill_id))
             writer.alarm(plan.fallback)
         case Step.NOTHING:
