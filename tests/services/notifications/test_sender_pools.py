@@ -23,6 +23,7 @@ from support.builders_notifications import (
     staff_registered,
 )
 from support.carrier import Weather
+from support.clock import StoppedClock
 from support.events import CLINIC, id_of
 from support.heard import said
 
@@ -226,3 +227,34 @@ def test_a_repeat_says_so_in_the_readers_language_and_is_known_again(language: s
     body = marked("K7?", language)
     assert body == {"es": "(otra vez) K7?"}.get(language or "", "(again) K7?")
     assert unmarked(body) == unmarked("K7?") == "K7?"
+
+
+@pytest.mark.parametrize("purpose", [Purpose.PROMPT, Purpose.ANSWER])
+async def test_a_number_that_a_sender_cannot_reach_fails_alone_and_lets_the_others_by(
+    stage: Stage, clock: StoppedClock, purpose: Purpose
+) -> None:
+    slow = Stage(works=stage.works, carrier=stage.carrier, settings=settings_with(segments_per_second=1))
+    await slow.tell(patient_registered(), patient_registered("Tom Reed", TOM))
+    slow.carrier.forecast(MAYA, *[21703] * 9)
+    for minute, name in ((0, "Maya Ortiz"), *((ten, "Tom Reed") for ten in range(10, 60, 10))):
+        clock.set(f"2026-03-02T15:{minute:02}Z")
+        prompt = prompt_requested(name, reason=str(minute))
+        answer = message_requested(patient(name), reason=str(minute), purpose=purpose)
+        await slow.tell(prompt if purpose is Purpose.PROMPT else answer)
+        await slow.execute("delete from paces")
+        await slow.send()
+        await slow.seconds_pass(601)
+    assert len(slow.carrier.bodies(TOM)) > 1
+    [failed] = await said(slow.works, MessageFailed)
+    assert (failed.party, failed.code) == (patient("Maya Ortiz"), 21703)
+    assert len([one for one in slow.carrier.posted if one.number == MAYA]) <= 3
+
+
+async def test_what_a_broken_sender_refuses_waits_however_often_it_is_tried(stage: Stage) -> None:
+    await stage.tell(patient_registered(), prompt_requested())
+    stage.carrier.forecast(MAYA, *[21703] * 3)
+    for _ in range(4):
+        await stage.send()
+        await stage.seconds_pass(601)
+    assert await said(stage.works, MessageFailed) == []
+    assert len(stage.carrier.bodies(MAYA)) == 1

@@ -18,6 +18,7 @@ from aftercare_notifications.gateways import metrics
 from aftercare_notifications.gateways.carrier import Carrier
 from aftercare_notifications.settings.senders import Sender
 from aftercare_notifications.store import Contacts, Due, Paces, Progress
+from aftercare_notifications.store.holds import lift
 
 # How much longer than a request to the carrier a claim lasts. Whoever has not begun the request after the
 # first half of this lets the text go, so that a process that was held up never sends what another one
@@ -94,8 +95,9 @@ async def record(flight: Flight, outcome: Outcome, lane: Lane, pace: Pace, work:
             await progress.accepted(
                 message_id, flight.attempt, outcome.sid, outcome.status, account_sid=outcome.account_sid
             )
+            await lift(work.connection, sender.address)
         case Refused():
-            await progress.refused(message_id, flight.attempt, outcome.code, sender)
+            await progress.refused(message_id, flight.attempt, outcome.code, sender, elsewhere=flight.nimble)
         case NotSent():
             await progress.not_sent(
                 message_id, flight.attempt, pause=None if flight.nimble else outcome.pause

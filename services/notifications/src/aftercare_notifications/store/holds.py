@@ -1,6 +1,6 @@
 """Senders and accounts that wait while nothing can be sent from them."""
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import delete, func, literal_column, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,6 +20,17 @@ async def hold(connection: AsyncConnection, whose: str, code: int) -> None:
             .values(lane=lane, whose=whose, **values)
             .on_conflict_do_update(index_elements=["lane", "whose"], set_=values)
         )
+
+
+async def lift(connection: AsyncConnection, whose: str) -> None:
+    """Something got through: what is refused from here again is refused for its own sake."""
+    await connection.execute(delete(holds).where(holds.c.whose == whose))
+
+
+async def works_again(connection: AsyncConnection, whose: str) -> bool:
+    """Whether something has got through since a sender was held the last time."""
+    query = select(holds.c.whose).where(holds.c.whose == whose)
+    return (await connection.execute(query.limit(1))).scalar() is None
 
 
 async def held(connection: AsyncConnection, lane: Lane) -> frozenset[str]:

@@ -15,7 +15,7 @@ from aftercare_notifications.domain.sending import Lane
 from aftercare_notifications.gateways import metrics
 from aftercare_notifications.settings.senders import Sender
 from aftercare_notifications.store.arrivals import Arrivals
-from aftercare_notifications.store.holds import hold
+from aftercare_notifications.store.holds import hold, works_again
 from aftercare_notifications.store.messages import Messages
 from aftercare_notifications.store.telling import learn, tell
 from aftercare_notifications.tables import messages
@@ -80,8 +80,10 @@ class Progress:
             await self._step(row, state, code)
         return True
 
-    async def refused(self, message_id: UUID, attempt: int, code: int, sender: Sender) -> None:
-        """The carrier did not take the text, and said why."""
+    async def refused(
+        self, message_id: UUID, attempt: int, code: int, sender: Sender, *, elsewhere: bool = False
+    ) -> None:
+        """The carrier did not take the text, and said why; `elsewhere` if another sender tries it next."""
         row = await self._messages.locked(message_id)
         if row is None or not _is_at(row, attempt):
             return
@@ -90,6 +92,8 @@ class Progress:
                 await self.failed(row, code, meaning(code).reason)
             case Kind.TRANSIENT:
                 await self.not_sent(message_id, attempt)
+            case Kind.SENDER if not elsewhere and await self._is_its_own_fault(row, code, sender):
+                await self.failed(row, code, meaning(code).reason)
             case Kind.SENDER:
                 await self._hold(row, code, sender.address)
             case Kind.ACCOUNT:
@@ -121,7 +125,13 @@ class Progress:
     async def _hold(self, row: RowMapping, code: int, whose: str) -> None:
         await learn(self._work, row, code)
         await hold(self._work.connection, whose, code)
+        # Behind those that wait, or one text that the sender cannot send would be tried first each time.
+        await self._messages.change(row["message_id"], code=code, held_until=self._work.now)
         await self.not_sent(row["message_id"], row["attempts"])
+
+    async def _is_its_own_fault(self, row: RowMapping, code: int, sender: Sender) -> bool:
+        """Whether a text is refused again while others get through, as with a country out of reach."""
+        return row["code"] == code and await works_again(self._work.connection, sender.address)
 
     async def failed(self, row: RowMapping, code: int | None, reason: str) -> None:
         """The text will not reach the phone."""
