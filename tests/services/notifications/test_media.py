@@ -42,7 +42,10 @@ class Server:
 async def servers() -> AsyncIterator[tuple[Server, Server]]:
     """The carrier, and somebody else."""
     one, other = (Server(f"http://127.0.0.1:{free_port()}") for _ in range(2))
-    apps = [Starlette(routes=[Route("/{path:path}", server.answer)]) for server in (one, other)]
+    apps = [
+        Starlette(routes=[Route("/{path:path}", server.answer, methods=["GET", "DELETE"])])
+        for server in (one, other)
+    ]
     ports = [int(server.url.rsplit(":", 1)[1]) for server in (one, other)]
     async with serving(apps[0], ports[0]), serving(apps[1], ports[1]):
         yield one, other
@@ -170,3 +173,26 @@ def test_a_picture_that_would_fill_the_memory_is_none() -> None:
     bomb = bytearray(picture("PNG"))
     bomb[16:24] = (60_000).to_bytes(4, "big") * 2
     assert picture_type(bytes(bomb)) is None
+
+
+async def test_a_photo_that_came_to_the_second_account_is_found_and_deleted_there(
+    servers: tuple[Server, Server],
+) -> None:
+    first, second = servers
+    other = "AC" + "b2" * 16
+    path = f"/2010-04-01/Accounts/{other}/Messages/{MESSAGE}/Media/{FILE}"
+    second.answers = {path: Response(picture())}
+    settings = settings_with(
+        twilio_base_url=first.url,
+        twilio_backup_account_sid=other,
+        twilio_backup_auth_token="the other account's token",
+        twilio_backup_base_url=second.url,
+    )
+    media = TwilioMedia(settings)
+    assert await media.fetch(MESSAGE, FILE) == Picture("image/jpeg", picture())
+    await media.delete(MESSAGE, FILE)
+    await media.close()
+    signed_in = "Basic " + base64.b64encode(f"{other}:the other account's token".encode()).decode()
+    assert second.asked[0] == (path, signed_in)
+    assert second.asked[-1] == (f"{path}.json", signed_in)
+    assert {told for _, told in first.asked} == {SIGNED_IN}
