@@ -368,3 +368,8 @@ def test_who_is_spoken_to_what_is_counted_and_what_is_asked(words: str, level: L
 )
 def test_another_real_word_or_a_complaint_about_texts_is_no_emergency(words: str) -> None:
     assert _level(words) is Level.UNCLEAR
+
+
+@pytest.mark.parametrize("words", ["chets pain", "my chets is tight", "chest pain"])
+def test_of_words_that_alarm_alike_and_are_equally_near_each_is_meant(words: str) -> None:
+    assert _level(words) is Level.EMERGENCY

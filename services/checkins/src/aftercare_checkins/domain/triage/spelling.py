@@ -60,9 +60,11 @@ class Speller:
         if not self._real.isdisjoint(_variants(word)):
             return ()
         for variant in (word, *_variants(word)):
-            alike = [*self._near(variant, self._alarming)[:1], *self._by_skeleton(variant)]
-            if alike:
-                return self._keys[max(alike, key=self._rank.__getitem__)]
+            if alike := [*self._near(variant, self._alarming)[:_MOST], *self._by_skeleton(variant)]:
+                most = max(map(self._rank.__getitem__, alike))
+                # Of several that alarm alike ("chets": chest or cheeks) each may be meant.
+                meant = dict.fromkeys(one for one in alike if self._rank[one] == most)
+                return tuple(key for one in meant for key in self._keys[one])
         return tuple(key for other in self._near(word, self._others)[:_MOST] for key in self._keys[other])
 
     def _exact(self, word: str) -> tuple[str, ...]:
