@@ -1,5 +1,6 @@
 """Events that escalations hear, as a story needs them."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -173,6 +174,7 @@ def case_decided(
     outcome: str = "",
     *,
     seen_at: datetime | None = None,
+    known: Sequence[ConcernRaised] | None = None,
     clinic_id: str = CLINIC,
 ) -> CaseDecided:
     return CaseDecided.model_validate(
@@ -186,6 +188,7 @@ def case_decided(
             "decision": decision,
             "outcome": outcome,
             "seen_at": seen_at,
+            "known_concerns": None if known is None else [one.concern_id for one in known],
         }
     )
 

@@ -175,6 +175,23 @@ async def test_a_decision_says_what_had_been_seen(console: Console, clock: Stopp
     assert seen == [T0, T0 + timedelta(minutes=5)]
 
 
+async def test_a_decision_says_which_concerns_had_been_heard_of(console: Console) -> None:
+    await console.open_case()
+    first, second = (
+        event(ConcernRaised, after=n, name=f"concern {n}", concern_id=named(f"concern {n}")) for n in (1, 9)
+    )
+    await console.hear(first)
+    form = await _form(console) | {"decision": "take"}
+    await console.browser.post(DECISIONS, data=form)
+    await console.hear(second)
+    body = {"staff": "mara", "decision": "take"}
+    assert (await console.api.post("/cases/K7/decisions", json=body)).status_code == 202
+    by_page, by_api = [one.known_concerns or () for one in await said(console.works, CaseDecided)]
+    assert first.concern_id in by_page
+    assert second.concern_id not in by_page
+    assert {first.concern_id, second.concern_id} <= set(by_api)
+
+
 @pytest.mark.parametrize("seen_at", ["", "yesterday", None])
 async def test_a_form_that_does_not_say_what_had_been_seen_decides_nothing(
     console: Console, seen_at: str | None

@@ -158,6 +158,20 @@ async def test_a_close_on_a_page_made_before_the_last_concern_is_refused(desk: D
     assert len(await said(desk.works, CaseClosed)) == 1
 
 
+async def test_a_close_on_a_console_that_has_not_heard_of_the_last_concern_is_refused(desk: Desk) -> None:
+    first, second = concern("Amira"), concern("Amira", Level.EMERGENCY, number=2)
+    await held_by_lena(desk)
+    (opened,) = await said(desk.works, CaseOpened)
+    await desk.hear(second)
+    await desk.pass_by(minutes=1)
+    close = (opened.case_id, "Lena", Decision.CLOSE, "itch, all well")
+    await desk.hear(case_decided(*close, seen_at=desk.clock.now(), known=[first]))
+    assert not await said(desk.works, CaseClosed)
+    assert (await desk.told("Lena"))[-1] == "has_news"
+    await desk.hear(case_decided(*close, seen_at=desk.clock.now(), known=[second, first]))
+    assert len(await said(desk.works, CaseClosed)) == 1
+
+
 async def test_a_close_that_does_not_say_what_was_seen_counts_as_of_when_it_was_decided(desk: Desk) -> None:
     await held_by_lena(desk)
     (opened,) = await said(desk.works, CaseOpened)

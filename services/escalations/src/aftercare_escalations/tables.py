@@ -64,6 +64,7 @@ cases = Table(
     Column("policy", JSONB, nullable=False),
     Column("opened_at", _MOMENT, nullable=False),
     Column("concern_at", _MOMENT, nullable=False),
+    Column("concern_id", Uuid),
     Column("state", Text, nullable=False),
     Column("revision", Integer, nullable=False),
     Column("kept_at", _MOMENT, nullable=False),

@@ -147,3 +147,6 @@ class CaseDecided(Event):
     seen_at: UtcDatetime | None = Field(
         default=None, description="When the page was made on which staff decided; news since then count"
     )
+    known_concerns: tuple[UUID, ...] | None = Field(
+        default=None, description="The newest concerns that could be seen; a case with another stays open"
+    )

@@ -15,7 +15,7 @@ from aftercare_console.api.problems import Problem
 from aftercare_console.domain.cases import Case, State, refusal
 from aftercare_console.store.cases import Cases
 from aftercare_console.store.clinics import Clinics
-from aftercare_console.store.history import case_scope, has_news
+from aftercare_console.store.history import case_scope, has_news, known_concerns
 from aftercare_console.store.patients import Patients
 from aftercare_console.store.timeline import Timeline
 from aftercare_contracts import CaseDecided
@@ -67,6 +67,7 @@ async def decide_case(code: Code, body: DecisionBody, clinic: Clinic, work: Work
         decision=body.decision,
         outcome=body.outcome,
         seen_at=seen_at,
+        known_concerns=await known_concerns(work.connection, case),
     )
     work.say(event)
     return DecisionAnswer(event_id=event.event_id, case_id=case.case_id, decision=body.decision)

@@ -13,7 +13,7 @@ from aftercare_console.domain.cases import Case, refusal
 from aftercare_console.pages.colleagues import colleague, remember
 from aftercare_console.pages.sessions import form_of, signed_in, works_of
 from aftercare_console.store.cases import Cases
-from aftercare_console.store.history import has_news
+from aftercare_console.store.history import has_news, known_concerns
 from aftercare_contracts import CaseDecided, Decision
 
 
@@ -53,6 +53,7 @@ async def decision(case: Case, form: dict[str, str], staff_id: UUID, work: UnitO
         decision=chosen,
         outcome=outcome,
         seen_at=seen_at,
+        known_concerns=await known_concerns(work.connection, case),
     )
 
 

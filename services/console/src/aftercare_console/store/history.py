@@ -9,6 +9,8 @@ from aftercare_console.domain.cases import Case
 from aftercare_console.store.scope import Scope, scope_of
 from aftercare_console.store.timeline import Timeline
 
+_CONCERNS = 50  # of one case: far more than anybody writes before somebody closes it
+
 
 async def patient_scope(connection: AsyncConnection, patient_id: UUID) -> Scope:
     """All about a patient, and about numbers of which they may be the writer."""
@@ -21,6 +23,13 @@ async def case_scope(connection: AsyncConnection, case: Case) -> Scope:
     if case.party_id is None:
         return Scope(cases=[case.case_id])
     return await scope_of(connection, case.party_id)
+
+
+async def known_concerns(connection: AsyncConnection, case: Case) -> tuple[UUID, ...] | None:
+    """The newest concerns about whom a case is about; none while that is not known."""
+    if case.party_id is None:
+        return None
+    return tuple(await Timeline(connection).concerns(case.party_id, _CONCERNS))
 
 
 async def has_news(connection: AsyncConnection, case: Case, seen_at: datetime | None) -> bool:

@@ -84,6 +84,13 @@ class Timeline:
         )
         return (await self._connection.execute(query.limit(1))).scalar() is not None
 
+    async def concerns(self, party_id: UUID, limit: int) -> list[UUID]:
+        """The newest concerns about a patient or stranger that have been heard of."""
+        about = (timeline.c.party_id == party_id) & (timeline.c.topic == ConcernRaised.topic)
+        query = select(timeline.c.body["concern_id"].astext).where(about)
+        rows = await self._connection.execute(query.order_by(timeline.c.at.desc()).limit(limit))
+        return [UUID(one) for one in rows.scalars()]
+
     async def safety(self, party_ids: Sequence[UUID]) -> dict[UUID, RowMapping]:
         """What was last told of whether a safety text reached each of these, where anything was told."""
         query = (

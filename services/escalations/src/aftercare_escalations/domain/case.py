@@ -32,6 +32,7 @@ class Case:
     policy: Policy
     opened_at: datetime
     concern_at: datetime  # when the last concern came
+    concern_id: UUID | None = None  # which it was
     state: State = State.OPEN
     revision: int = 0
     kept_at: datetime | None = None  # by the clock of the time when the case was last written

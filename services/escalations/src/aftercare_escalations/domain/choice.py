@@ -24,5 +24,6 @@ class Choice:
     channel: Channel
     # When the text came, or when the page was made on which they decided.
     known_at: datetime
+    known_concerns: frozenset[UUID] | None = None  # what the console had heard of, if it says so
     outcome: str = ""
     over: bool = False  # in so many words: whoever has the case

@@ -34,10 +34,17 @@ def _obstacle(case: Case, choice: Choice, outcome: str) -> Notice | None:
             return Notice.HELD_BY
         case Channel.TEXT if case.told_at is not None and choice.known_at <= case.told_at:
             return Notice.HAS_NEWS
-        case Channel.CONSOLE if choice.known_at < case.concern_at:
+        case Channel.CONSOLE if choice.known_at < case.concern_at or not _could_see(case, choice):
             return Notice.HAS_NEWS
         case _:
             return None if outcome else Notice.NEEDS_OUTCOME
+
+
+def _could_see(case: Case, choice: Choice) -> bool:
+    """Whether the last concern had reached the console, which may lag behind us."""
+    return (
+        choice.known_concerns is None or case.concern_id is None or case.concern_id in choice.known_concerns
+    )
 
 
 def _closed(case: Case, choice: Choice, outcome: str) -> Changed:

@@ -23,7 +23,7 @@ NEWS_WAIT = timedelta(minutes=15)
 
 def opened(
     *, case_id: UUID, clinic_id: str, party: Party, code: str, language: str, level: Level,
-    clinic: Clinic, now: datetime, names_sign: bool = False,
+    clinic: Clinic, now: datetime, names_sign: bool = False, concern_id: UUID | None = None,
 ) -> Changed:  # fmt: skip
     """A case for a first concern."""
     agreed = clinic.policies[level]
@@ -39,12 +39,16 @@ def opened(
         policy=policy,
         opened_at=now,
         concern_at=now,
+        concern_id=concern_id,
     )
     scheduled, waiting = _scheduled(case, clinic, now, overnight=overnight)
     return scheduled, (Opened(), *waiting)
 
 
-def joined(case: Case, level: Level, clinic: Clinic, now: datetime, *, names_sign: bool = False) -> Changed:
+def joined(
+    case: Case, level: Level, clinic: Clinic, now: datetime, *,
+    names_sign: bool = False, concern_id: UUID | None = None,
+) -> Changed:  # fmt: skip
     """The case when a further concern has come to it."""
     higher = rises(case.level, level)
     agreed = clinic.policies[level] if higher else case.policy
@@ -52,7 +56,7 @@ def joined(case: Case, level: Level, clinic: Clinic, now: datetime, *, names_sig
     policy = at_once(agreed) if overnight else agreed
     pages = not _waits(policy)
     sooner = pages and _waits(case.policy)
-    heard = replace(case, concern_at=now)
+    heard = replace(case, concern_at=now, concern_id=concern_id)
     # What is paged already is not put back on the worklist by a further concern.
     kept = case.policy if not (pages or _waits(case.policy)) else policy
     raised = replace(heard, level=level if higher else case.level, policy=kept)

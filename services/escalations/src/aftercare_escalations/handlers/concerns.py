@@ -25,7 +25,9 @@ async def raise_concern(event: ConcernRaised, work: UnitOfWork, *, links: Links)
     if known is None:
         changed = await _opened(event, clinic, work)
     else:
-        changed = joined(known, event.level, clinic, work.now, names_sign=event.names_sign)
+        changed = joined(
+            known, event.level, clinic, work.now, names_sign=event.names_sign, concern_id=event.concern_id
+        )
     reported_at = event.replied_at or event.occurred_at
     await settle(changed, work, links=links, cause=event.concern_id, reported_at=reported_at)
     work.wake(PAGE_DUE)
@@ -43,4 +45,5 @@ async def _opened(event: ConcernRaised, clinic: Clinic, work: UnitOfWork) -> Cha
         clinic=clinic,
         now=work.now,
         names_sign=event.names_sign,
+        concern_id=event.concern_id,
     )

@@ -67,6 +67,7 @@ async def decide_case(event: CaseDecided, work: UnitOfWork, *, links: Links) -> 
         channel=Channel.CONSOLE,
         # Whoever does not say what they had seen decides by what was to be seen at that moment.
         known_at=event.seen_at or event.occurred_at,
+        known_concerns=None if event.known_concerns is None else frozenset(event.known_concerns),
         outcome=event.outcome,
     )
     changed = await _decided(event.case_id, choice, event, work)
