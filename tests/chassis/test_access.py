@@ -11,7 +11,7 @@ from support.broker import Broker, open_broker
 from support.events import clinic_configured, procedure_voided
 
 from aftercare_chassis import access, topology
-from aftercare_chassis.connecting import connect
+from aftercare_chassis.connecting import connected
 from aftercare_chassis.publisher import Publisher
 from aftercare_contracts import Event
 from aftercare_demo.servers import Servers
@@ -36,8 +36,7 @@ def as_user(broker: Broker, service: str, password: str) -> str:
 
 @pytest.fixture
 async def scheduling(broker: Broker) -> AsyncIterator[AbstractChannel]:
-    connection = await connect(as_user(broker, "scheduling", "quartz-7"))
-    async with connection:
+    async with connected(as_user(broker, "scheduling", "quartz-7")) as connection:
         yield await connection.channel(on_return_raises=True)
 
 

@@ -5,9 +5,10 @@ from collections.abc import Awaitable, Callable
 
 import aio_pika
 import pytest
+from aio_pika.connection import make_url
 from conftest import OpenWorks
 
-from aftercare_chassis.connecting import connect
+from aftercare_chassis.connecting import connect, disconnect
 from aftercare_chassis.handlers import Handlers
 from aftercare_chassis.listening import Limits, Listener
 from aftercare_chassis.publisher import Publisher, PublishFailed
@@ -49,3 +50,17 @@ async def test_a_listener_without_a_broker_leaves_no_connection_behind(
         nowhere, "scheduling", Handlers(), works=works, publisher=Publisher(nowhere), limits=limits
     )
     await nothing_stays_open(listener.run, ExceptionGroup)
+
+
+class Broken:
+    """A transport whose broker has gone."""
+
+    async def close(self, _: object) -> None:
+        raise ConnectionResetError
+
+
+async def test_a_connection_whose_closing_fails_is_closed_all_the_same(nowhere: str) -> None:
+    connection = aio_pika.Connection(make_url(nowhere))
+    connection.transport = Broken()  # type: ignore[assignment]
+    await disconnect(connection)
+    assert connection.is_closed

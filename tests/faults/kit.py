@@ -19,7 +19,7 @@ from faults.gate import Gate
 from sandbox.trial import serving
 
 from aftercare_chassis import topology
-from aftercare_chassis.connecting import connect
+from aftercare_chassis.connecting import connected
 from aftercare_contracts import Event
 from aftercare_demo.servers import Servers, provision
 from aftercare_demo.servers.ports import free_ports
@@ -58,7 +58,7 @@ class Kit:
 
     async def publish(self, events: Sequence[Event]) -> None:
         """Say events as the other services do."""
-        async with await connect(self.broker.url) as connection:
+        async with connected(self.broker.url) as connection:
             channel = await connection.channel()
             exchange = await channel.get_exchange(topology.EVENTS, ensure=False)
             for event in events:

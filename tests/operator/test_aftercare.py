@@ -21,7 +21,7 @@ from support.console import CLINIC, TOKEN, settings
 from support.heard import tell
 
 from aftercare_chassis import topology
-from aftercare_chassis.connecting import connect
+from aftercare_chassis.connecting import connected
 from aftercare_console.app import routes
 from aftercare_console.domain.forgetting import SERVICES
 from aftercare_console.handlers import handlers
@@ -115,8 +115,7 @@ async def test_what_is_refused_or_away_is_said_in_a_sentence(open_works: OpenWor
 async def test_the_graveyard_is_listed_shown_replayed_and_cleared(own_servers: Servers) -> None:
     async with open_broker(own_servers) as broker:
         await topology.declare(broker.url)
-        connection = await connect(broker.url)
-        async with connection:
+        async with connected(broker.url) as connection:
             channel = await connection.channel()
             exchange = await channel.get_exchange(topology.GRAVEYARD, ensure=False)
             for name in ("one", "two"):

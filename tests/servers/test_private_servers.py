@@ -7,20 +7,21 @@ import httpx
 import pytest
 from aiormq.abc import FieldTable
 
+from aftercare_chassis.connecting import connected
 from aftercare_demo.servers import Servers, provision
 
 QUORUM: FieldTable = {"x-queue-type": "quorum"}
 
 
 async def _publish(url: str, queue: str, words: bytes) -> None:
-    async with await aio_pika.connect(url) as connection, connection.channel() as channel:
+    async with connected(url) as connection, connection.channel() as channel:
         await channel.declare_queue(queue, durable=True, arguments=QUORUM)
         message = aio_pika.Message(words, delivery_mode=aio_pika.DeliveryMode.PERSISTENT)
         await channel.default_exchange.publish(message, routing_key=queue)
 
 
 async def _get(url: str, queue: str) -> bytes:
-    async with await aio_pika.connect(url) as connection, connection.channel() as channel:
+    async with connected(url) as connection, connection.channel() as channel:
         found = await channel.declare_queue(queue, durable=True, arguments=QUORUM)
         return (await found.get(no_ack=True)).body
 

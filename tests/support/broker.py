@@ -10,7 +10,7 @@ import aio_pika
 from aio_pika.abc import AbstractIncomingMessage
 
 from aftercare_chassis import topology
-from aftercare_chassis.connecting import connect
+from aftercare_chassis.connecting import connected
 from aftercare_contracts import Event
 from aftercare_demo.servers import Servers
 
@@ -23,8 +23,7 @@ class Broker:
 
     async def messages_in(self, queue: str) -> list[AbstractIncomingMessage]:
         """Take all messages that wait in a queue."""
-        connection = await connect(self.url)
-        async with connection:
+        async with connected(self.url) as connection:
             channel = await connection.channel()
             found = await channel.get_queue(queue, ensure=False)
             taken = []
@@ -42,8 +41,7 @@ class Broker:
             "delivery_mode": aio_pika.DeliveryMode.PERSISTENT,
             **changed,
         }
-        connection = await connect(self.url)
-        async with connection:
+        async with connected(self.url) as connection:
             channel = await connection.channel()
             exchange = await channel.get_exchange(topology.EVENTS, ensure=False)
             await exchange.publish(aio_pika.Message(**properties), event.topic)  # type: ignore[arg-type]

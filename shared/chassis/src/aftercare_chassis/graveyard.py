@@ -11,7 +11,7 @@ import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractIncomingMessage
 
 from aftercare_chassis import topology
-from aftercare_chassis.connecting import connect
+from aftercare_chassis.connecting import connected
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,8 +78,7 @@ async def discard(amqp_url: str, message_id: str) -> int:
 
 @asynccontextmanager
 async def _opened(amqp_url: str) -> AsyncIterator[AbstractChannel]:
-    connection = await connect(amqp_url)
-    async with connection:
+    async with connected(amqp_url) as connection:
         yield await connection.channel(publisher_confirms=True, on_return_raises=True)
 
 

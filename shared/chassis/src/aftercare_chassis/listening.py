@@ -10,7 +10,7 @@ from faststream.rabbit.schemas import QueueType
 from pydantic import ValidationError
 
 from aftercare_chassis import topology
-from aftercare_chassis.connecting import connect
+from aftercare_chassis.connecting import connected
 from aftercare_chassis.failures import Unreadable
 from aftercare_chassis.group import Group
 from aftercare_chassis.handlers import Handlers
@@ -102,7 +102,10 @@ class Listener:
         """Finish what is in hand and give the rest back."""
         for group in self._groups:
             group.stop()
-        await self.broker.stop()
+        try:
+            await self.broker.stop()
+        except Exception:  # noqa: BLE001 - the broker went first
+            await self.broker.stop()  # the second time there is no transport to fail
 
     async def healthy(self) -> bool:
         """Whether the connection is up, as far as the client knows."""
@@ -111,7 +114,8 @@ class Listener:
 
 async def _reachable(url: str) -> None:
     """Ask first: FastStream leaves a connection that failed to the garbage collector."""
-    await (await connect(url)).close()
+    async with connected(url):
+        pass
 
 
 async def _as_it_came(message: RabbitMessage) -> RabbitMessage:

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 
 import aio_pika
 from aio_pika.abc import AbstractChannel, AbstractConnection, DeliveryMode, HeadersType
 
 from aftercare_chassis import topology
-from aftercare_chassis.connecting import connect
+from aftercare_chassis.connecting import connect, disconnect
 from aftercare_chassis.outbox import Letter
 from aftercare_chassis.supervision import cancelled_by_us
 
@@ -92,6 +92,4 @@ class Publisher:
     async def _disconnect(self) -> None:
         connection, self._connection, self._channel = self._connection, None, None
         if connection is not None:
-            with suppress(Exception):
-                async with asyncio.timeout(2):
-                    await connection.close()
+            await disconnect(connection)

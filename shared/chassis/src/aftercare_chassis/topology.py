@@ -5,7 +5,7 @@ from typing import Any
 
 from aio_pika.abc import AbstractChannel, ExchangeType
 
-from aftercare_chassis.connecting import connect
+from aftercare_chassis.connecting import connected
 from aftercare_contracts import HEARS, Event
 
 EVENTS = "aftercare.events"
@@ -34,8 +34,7 @@ def delay_name(delay: timedelta) -> str:
 
 async def declare(amqp_url: str) -> None:
     """Declare all exchanges, queues and bindings; raises when one stands there with other arguments."""
-    connection = await connect(amqp_url)
-    async with connection:
+    async with connected(amqp_url) as connection:
         channel = await connection.channel()
         await _declare_graveyard(channel)
         events = await channel.declare_exchange(EVENTS, ExchangeType.TOPIC, durable=True)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import asyncpg
 from aio_pika.exceptions import AMQPError
 
-from aftercare_chassis.connecting import connect
+from aftercare_chassis.connecting import connected
 from aftercare_demo.servers.server import ServersError
 
 PATIENCE_SECONDS = 120.0
@@ -19,8 +19,8 @@ Check = Callable[[str], Awaitable[None]]
 async def speaks_amqp(url: str) -> None:
     """Connect to a broker over AMQP, for a listening port alone proves nothing."""
     await _greets(url)
-    connection = await connect(url)
-    await connection.close()
+    async with connected(url):
+        pass
 
 
 async def _greets(url: str) -> None:
