@@ -166,8 +166,13 @@ async def _a_case_is_taken_and_closed_by_the_link_in_the_page(scene: Scene) -> N
         await phone.post(f"{link}/decisions", data=_form(page.text, decision="close", outcome=outcome))
         await scene.closed_as(code, outcome)
         await scene.pass_by(timedelta(hours=5))
+
+        async def is_over() -> bool:
+            return (await phone.get(link)).status_code == httpx.codes.GONE
+
+        await eventually(is_over)  # each process looks at the clock's file by itself
         over = await phone.get(link)
-        assert (over.status_code, "sign in to the console" in over.text) == (410, True)
+        assert "sign in to the console" in over.text
         assert "Diego" not in over.text
 
 
